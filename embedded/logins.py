@@ -1,0 +1,26 @@
+"""What the worker's login may do: the ledger's roles, granted after the migrations have made them."""
+
+import asyncpg
+
+WORKER_ROLES = ("ledger_writer", "ledger_reader", "ledger_projector", "vault_rw")
+
+
+async def ensure_logins(owner_url: str, login: str = "jieli_worker") -> list[str]:
+    """Grant to `login` those of the worker's roles that exist; return the ones it now has.
+
+    Nothing is made here: an embedded start makes the login, in production the database's administrator does.
+    """
+    connection = await asyncpg.connect(owner_url, timeout=10)
+    try:
+        if not await connection.fetchval("SELECT 1 FROM pg_roles WHERE rolname = $1", login):
+            return []
+        rows = await connection.fetch(
+            "SELECT rolname FROM pg_roles WHERE rolname = ANY($1::text[]) ORDER BY rolname", list(WORKER_ROLES)
+        )
+        granted = [str(row["rolname"]) for row in rows]
+        quoted = await connection.fetchval("SELECT quote_ident($1)", login)
+        for role in granted:
+            await connection.execute(f"GRANT {role} TO {quoted}")
+        return granted
+    finally:
+        await connection.close()
