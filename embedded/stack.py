@@ -42,8 +42,8 @@ class Part(Protocol):
 class Stack:
     """The embedded system of one data folder.
 
-    `migrate` gets the owner's URL and brings the schema to head; it runs before the worker starts. `on_status` gets one Chinese
-    sentence for each thing a person at the terminal wants to know; the same goes to the log.
+    `migrate` gets the owner's URL and brings the schema to head; it runs before the worker starts. `on_status` gets one
+    Chinese sentence for each thing a person at the terminal wants to know; the same goes to the log.
     """
 
     def __init__(
