@@ -1,9 +1,9 @@
 """Canonical JSON: one value, one text, so that a text can be hashed and compared byte for byte.
 
 The text is RFC 8785 (JCS) within a narrow profile: objects with ASCII string keys, arrays, strings, integers within
-±(2^53 - 1), booleans and null. Within it, orjson with sorted keys gives exactly the bytes of RFC 8785. What lies outside
-(floats, Decimals, other keys, lone surrogates, NUL) is refused and named, never rounded or dropped: money travels as a
-decimal string, a date as its ISO text.
+±(2^53 - 1), booleans and null. Within it, orjson with sorted keys gives exactly the bytes of RFC 8785. What lies
+outside (floats, Decimals, other keys, lone surrogates, NUL) is refused and named, never rounded or dropped: money
+travels as a decimal string, a date as its ISO text.
 """
 
 from collections.abc import Mapping, Sequence

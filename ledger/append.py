@@ -1,7 +1,7 @@
 """Append the events of one command: the only door by which events come in.
 
-One call is one statement and one round trip. It brings the versions of all streams that were read for the decision; if one
-of them has moved on since, nothing is written and the command is judged again.
+One call is one statement and one round trip. It brings the versions of all streams that were read for the decision;
+if one of them has moved on since, nothing is written and the command is judged again.
 """
 
 import json
@@ -21,7 +21,7 @@ from ledger.pool import Connection, Database
 _APPEND = "SELECT * FROM ledger.append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11::jsonb)"
 
 
-class VersionConflict(Exception):
+class VersionConflict(Exception):  # noqa: N818 (it says what happened)
     """A stream that was read has moved on. Read again, judge again, append again under the same id."""
 
     def __init__(self, stream: str, expected: int, actual: int) -> None:
@@ -29,15 +29,15 @@ class VersionConflict(Exception):
         self.stream, self.expected, self.actual = stream, expected, actual
 
 
-class CommandReused(Exception):
+class CommandReused(Exception):  # noqa: N818 (it says what happened)
     """The command id was used for another request. Never a matter of trying again."""
 
 
-class ClockBehind(Exception):
+class ClockBehind(Exception):  # noqa: N818 (it says what happened)
     """The database's clock went back by more than 5 s. Nothing may be recorded until it is right again."""
 
 
-class MalformedAppend(ValueError):
+class MalformedAppend(ValueError):  # noqa: N818 (it says what happened)
     """The ledger doesn't take what it was given: a bug of the caller."""
 
 
@@ -55,10 +55,11 @@ class NewEvent:
 class Request:
     """What one command appends.
 
-    ``request`` is the command itself, kept whole; under one ``command_id`` there is only ever one. ``home`` is the stream
-    whose workflow brought it. ``reads`` holds every stream that the decision looked at and its version then (0: it did
-    not exist). ``meta`` is the same for all events; ``append`` adds to it ``home`` and ``request`` (the command's
-    SHA-256), which bind the command to the hash chain. ``rows`` is what ``readmodel.write`` takes. No events is legal.
+    ``request`` is the command itself, kept whole; under one ``command_id`` there is only ever one. ``home`` is the
+    stream whose workflow brought it. ``reads`` holds every stream that the decision looked at and its version then
+    (0: it did not exist). ``meta`` is the same for all events; ``append`` adds to it ``home`` and ``request`` (the
+    command's SHA-256), which bind the command to the hash chain. ``rows`` is what ``readmodel.write`` takes. No
+    events is legal.
     """
 
     command_id: UUID
@@ -100,8 +101,9 @@ class Appended:
 async def append(db: Database, request: Request) -> Appended:
     """Append ``request``, or find that it was appended before.
 
-    Raises ``VersionConflict``, ``CommandReused``, ``ClockBehind``, ``MalformedAppend``, ``ValueError`` for a value without a
-    canonical form, and asyncpg's errors as they are (``is_transient`` tells which of them may be tried again).
+    Raises ``VersionConflict``, ``CommandReused``, ``ClockBehind``, ``MalformedAppend``, ``ValueError`` for a value
+    without a canonical form, and asyncpg's errors as they are (``is_transient`` tells which of them may be tried
+    again).
     """
     events = request.events
     meta = canonical({**request.meta, "home": request.home, "request": request.request_hash})
@@ -188,4 +190,5 @@ def _translated(error: asyncpg.PostgresError) -> Exception:
             return ClockBehind(str(error))
         case "22023":
             return MalformedAppend(str(error))
-    return error
+        case _:
+            return error

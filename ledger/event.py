@@ -13,8 +13,8 @@ FIRST_PREV_HASH = bytes(32)
 class StoredEvent:
     """One row of ``ledger.event``: exactly what was hashed, and its hash.
 
-    ``pos`` counts from 0 without gaps over the whole ledger, ``version`` from 1 within the stream. ``recorded_at`` is the
-    database's clock (UTC). ``meta`` and ``payload`` are the canonical JSON texts, byte for byte.
+    ``pos`` counts from 0 without gaps over the whole ledger, ``version`` from 1 within the stream. ``recorded_at`` is
+    the database's clock (UTC). ``meta`` and ``payload`` are the canonical JSON texts, byte for byte.
     """
 
     pos: int
@@ -52,7 +52,8 @@ class StoredEvent:
 
     @classmethod
     def from_receipt(cls, receipt: Mapping[str, Any]) -> "StoredEvent":
-        """The event that a receipt describes. It is not checked here: ``ledger.chain.event_hash`` tells if it is true."""
+        """The event that a receipt describes. It is not checked here: ``ledger.chain.event_hash`` tells if it is
+        true."""
         return cls(
             pos=receipt["pos"],
             stream=receipt["stream"],

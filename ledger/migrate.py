@@ -1,10 +1,10 @@
 """Bring a database to the newest revision of the ledger's and the read model's schema.
 
 Alembic only orders the revisions (``revisions/versions/``: each names its plain .sql files). Running them is ours: one
-transaction per revision, by asyncpg's own ``execute``, because SQLAlchemy's asyncpg dialect refuses several statements in
-one text. For the same reason the version table is ours: ``ledger.migration`` keeps *every* revision applied, with the
-SHA-256 of its SQL, where Alembic's keeps only the newest. A revision that was applied is sealed: to change an object, add a
-revision that replaces it.
+transaction per revision, by asyncpg's own ``execute``, because SQLAlchemy's asyncpg dialect refuses several
+statements in one text. For the same reason the version table is ours: ``ledger.migration`` keeps *every* revision
+applied, with the SHA-256 of its SQL, where Alembic's keeps only the newest. A revision that was applied is sealed: to
+change an object, add a revision that replaces it.
 
 There is no way back: a ledger is never migrated downwards.
 """
@@ -28,11 +28,11 @@ _REVISIONS = Path(__file__).resolve().parent / "revisions"
 _ONE_AT_A_TIME = 0x4A49454C49  # "JIELI"
 
 
-class UnsupportedPostgres(Exception):
+class UnsupportedPostgres(Exception):  # noqa: N818 (it says what happened)
     """The server is too old, or the database's encoding isn't UTF-8."""
 
 
-class RevisionChanged(Exception):
+class RevisionChanged(Exception):  # noqa: N818 (it says what happened)
     """A revision's SQL isn't what this database ran, or the database has a revision that this version doesn't know."""
 
 

@@ -22,8 +22,8 @@ async def open_pool(
     """A pool whose connections act as ``role`` (``ledger_writer`` or ``ledger_reader``).
 
     A login that may SET ROLE does; one that only inherits the role (or is it) stays as it is; any other is refused with
-    ``PermissionError``. A site's login should be a member of this one role and of nothing else: SET ROLE by a superuser is
-    a convenience of the embedded server, not a protection, as whoever holds the connection can RESET it.
+    ``PermissionError``. A site's login should be a member of this one role and of nothing else: SET ROLE by a
+    superuser is a convenience of the embedded server, not a protection, as whoever holds the connection can RESET it.
     """
     settings = {
         "application_name": application_name,
@@ -33,14 +33,11 @@ async def open_pool(
         "idle_in_transaction_session_timeout": "10s",
     }
 
-    async def become(conn: "asyncpg.pool.PoolConnectionProxy[asyncpg.Record]") -> None:
+    async def become(conn: "asyncpg.Connection[asyncpg.Record]") -> None:
         # role isn't touched by RESET ALL, so it outlives the pool's clean-up between two users.
-        may_set, may_use = await conn.fetchrow(  # type: ignore[misc]
-            "SELECT pg_has_role(current_user, $1, 'SET'), pg_has_role(current_user, $1, 'USAGE')", role
-        )
-        if may_set:
+        if await conn.fetchval("SELECT pg_has_role(current_user, $1, 'SET')", role):
             await conn.execute(f"SET ROLE {_quoted(role)}")
-        elif not may_use:
+        elif not await conn.fetchval("SELECT pg_has_role(current_user, $1, 'USAGE')", role):
             raise PermissionError(f"The database login is no member of {role}.")
 
     return await asyncpg.create_pool(url, min_size=min_size, max_size=max_size, server_settings=settings, init=become)

@@ -24,7 +24,8 @@ _READ_COMMAND = (
     "FROM ledger.command WHERE command_id = $1"
 )
 _STREAMS = """
-SELECT stream, version, first_pos, last_hash FROM ledger.stream WHERE starts_with(stream, $1) ORDER BY stream COLLATE "C"
+SELECT stream, version, first_pos, last_hash FROM ledger.stream
+WHERE starts_with(stream, $1) ORDER BY stream COLLATE "C"
 """
 _HEAD = "SELECT pos, recorded_at, hash FROM ledger.event ORDER BY pos DESC LIMIT 1"
 
