@@ -22,6 +22,7 @@ from temporalio.api.workflowservice.v1 import (
     GetSystemInfoRequest,
 )
 from temporalio.client import Client
+from temporalio.envconfig import ClientConfig
 from temporalio.service import RPCError, RPCStatusCode
 
 from embedded.errors import StartError
@@ -194,7 +195,7 @@ async def _server(connection: "asyncpg.Connection[asyncpg.Record]", place: str) 
     version = connection.get_server_version()
     good = version.major in POSTGRES_VERSIONS
     remedy = "" if good else f"请使用 PostgreSQL {' 或 '.join(map(str, POSTGRES_VERSIONS))}。"
-    facts = {"version": f"{version.major}.{version.minor}", "address": place}
+    facts = {"version": str(await connection.fetchval("SHOW server_version")).split()[0], "address": place}
     return Probe(
         name="postgresql", ok=good, says=f"PostgreSQL {facts['version']}（{place}）", remedy=remedy, facts=facts
     )
@@ -255,7 +256,7 @@ async def temporal_server(address: str | None, settings: Settings) -> list[Probe
         return [Probe(name="temporal", ok=False, says="没有 Temporal 地址", remedy=START_IT)]
     namespace = settings.temporal_namespace
     try:
-        client = await asyncio.wait_for(Client.connect(address, namespace=namespace), PATIENCE_SECONDS)
+        client = await asyncio.wait_for(_connect(address, settings), PATIENCE_SECONDS)
         info = await client.workflow_service.get_system_info(GetSystemInfoRequest())
     except (RuntimeError, OSError, TimeoutError, ValueError, RPCError) as error:
         said = f"{address} 无法连接：{_first_line(error)}"
@@ -274,6 +275,17 @@ async def temporal_server(address: str | None, settings: Settings) -> list[Probe
             remedy = f"请建立命名空间 {namespace}（见 deploy/temporal/create-namespace.sh）。" if missing else START_IT
             probes.append(Probe(name=name, ok=False, says=_first_line(error), remedy=remedy))
     return probes
+
+
+async def _connect(address: str, settings: Settings) -> Client:
+    host, _, port = address.rpartition(":")
+    _, writer = await asyncio.open_connection(host, int(port))  # says in a few words why nobody is there
+    writer.close()
+    await writer.wait_closed()
+    if settings.mode == "embedded":
+        return await Client.connect(address, namespace=settings.temporal_namespace)
+    config = ClientConfig.load_client_connect_config()  # TLS and API key: the SDK's own settings
+    return await Client.connect(**config | {"target_host": address, "namespace": settings.temporal_namespace})
 
 
 def _first_line(error: Exception) -> str:

@@ -9,6 +9,7 @@ import os
 import pwd
 import signal
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 
 from embedded.child import AS_OURSELVES, Way
@@ -54,8 +55,13 @@ def find_way(folder: Path, program: Path) -> Way:
     if os.geteuid() != 0:
         return AS_OURSELVES
     there = folder.stat()
+    return find_way_among(ways_for(there.st_uid, there.st_gid), folder, program)
+
+
+def find_way_among(ways: Sequence[Way], folder: Path, program: Path) -> Way:
+    """Try these ways in order."""
     tried: dict[str, str] = {}
-    for way in ways_for(there.st_uid, there.st_gid):
+    for way in ways:
         uid, gid = (0, 0) if way.own_namespace else (way.uid or 0, way.gid)
         try:
             if folder.stat().st_uid != uid:

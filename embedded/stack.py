@@ -87,6 +87,7 @@ class Stack:
         postgres = Postgres(self._folder, ports)
         temporal = Temporal(self._folder, ports, self._settings.temporal_namespace, self._settings.retention_days)
         self._parts += [postgres, temporal]
+        await asyncio.to_thread(worker.end_leftover, self._folder)
         self._say("正在启动 PostgreSQL 与 Temporal …")
         await _together(postgres.start(), temporal.start())
         addresses = Addresses(

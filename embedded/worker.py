@@ -16,6 +16,7 @@ import signal
 import sys
 import time
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 from embedded.child import Child, end_orphan, orphan
 from embedded.folder import DataFolder
@@ -33,12 +34,13 @@ class WorkerProcess:
     def __init__(
         self, folder: DataFolder, environment: Mapping[str, str], grace_seconds: float, command: Sequence[str] = COMMAND
     ) -> None:
+        self._folder = folder
         self._ready_file = folder.run / "worker.ready"
         self._grace_seconds = grace_seconds
         self._command = command
         kept = {name: value for name, value in os.environ.items() if name not in OWNERS_ALONE}
         self._environment = kept | dict(environment) | {"JIELI_READY_FILE": str(self._ready_file)}
-        self.child = Child(self.name, folder.log / "worker.log", folder.run / "worker.pid")
+        self.child = Child(self.name, folder.log / "worker.log", _pid_file(folder))
 
     async def start(self) -> None:
         """Start it and wait until it polls."""
@@ -47,8 +49,7 @@ class WorkerProcess:
 
     async def restart(self) -> None:
         """Start it (again) and wait until it polls."""
-        if (left := orphan(self.child.pid_file)) is not None:
-            await asyncio.to_thread(end_orphan, left, signal.SIGTERM, 2.0)
+        await asyncio.to_thread(end_leftover, self._folder)
         self._ready_file.unlink(missing_ok=True)
         await self.child.spawn(self._command, death_signal=signal.SIGKILL, env=self._environment)
         deadline = time.monotonic() + READY_SECONDS
@@ -71,3 +72,13 @@ class WorkerProcess:
             return process is not None and self._ready_file.read_text().strip() == str(process.pid)
         except OSError:
             return False
+
+
+def end_leftover(folder: DataFolder) -> None:
+    """End the worker of an earlier system, which would go on polling whatever is started here next."""
+    if (left := orphan(_pid_file(folder))) is not None:
+        end_orphan(left, signal.SIGTERM, 2.0)
+
+
+def _pid_file(folder: DataFolder) -> Path:
+    return folder.run / "worker.pid"
