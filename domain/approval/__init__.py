@@ -1,0 +1,1 @@
+"""Approvals, preparations and registered acts of outside bodies: one form for all stages."""

@@ -1,0 +1,1 @@
+"""Award: report, decision, result.  四（三）"""

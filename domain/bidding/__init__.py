@@ -1,0 +1,1 @@
+"""Bidding: invitations, committee, bids, opening, qualification, scoring.  四（三）"""

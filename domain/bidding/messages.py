@@ -1,0 +1,207 @@
+"""Bidding: invitations, bids, committee, opening, qualification, scoring, rounds that fail.  JL44-4.3.1, JL44-4.3.2"""
+
+from datetime import date, datetime
+from typing import Literal
+
+from pydantic import Field
+
+from domain.message import Command, Event, Value
+from domain.values import Key, Name, Ratio, Score, Sha256, Text, Uscc, Yuan
+
+
+class Member(Value):
+    """A member of the committee."""
+
+    person: Key
+    name: Name
+    kind: Literal["expert", "buyer"]
+    conflict: Text | None = Field(
+        default=None, description="a ground of recusal, if there is one (GPL Regulation art. 9)"
+    )
+
+
+class CriterionScore(Value):
+    """What one member gives one bid under one criterion, 0 … 100 (price is computed, not given)."""
+
+    supplier: Uscc
+    member: Key
+    criterion: Key
+    score: Score
+
+
+class FinalOffer(Value):
+    supplier: Uscc
+    price_yuan: Yuan
+
+
+class Ranked(Value):
+    """One bid's place."""
+
+    rank: int
+    supplier: Uscc
+    name: Name
+    price_yuan: Yuan
+    total: Score
+
+
+class InviteSuppliers(Command, zh="邀请供应商", roles=("clerk",), during=("publication", "bidding")):
+    """Ask suppliers to take part; by reason, never by list (财库〔2019〕38号 一)."""
+
+    suppliers: tuple[Uscc, ...] = Field(min_length=1)
+    reason: Text
+
+
+class ReceiveBid(Command, zh="收到响应文件", roles=("clerk", "supplier", "adapter"), during=("bidding",)):
+    """A bid arrived, sealed: its digest is the receipt."""
+
+    supplier: Uscc
+    name: Name
+    digest: Sha256
+    declarations: tuple[Text, ...] = ()
+
+
+class WithdrawBid(Command, zh="撤回响应文件", roles=("clerk", "supplier", "adapter"), during=("bidding",)):
+    supplier: Uscc
+    reason: Text
+
+
+class AppointCommittee(Command, zh="组建评审小组", roles=("clerk",), during=("bidding",)):
+    """The group that evaluates: odd, enough experts, none in conflict.  财库〔2014〕214号 art. 14"""
+
+    members: tuple[Member, ...] = Field(min_length=1)
+    drawn_from: Name
+    draw_record: Sha256
+
+
+class OpenBids(Command, zh="开启响应文件", roles=("clerk",), during=("bidding",)):
+    """Open all bids after the deadline, in the presence of a second person."""
+
+    witness: Name
+    prices: tuple[FinalOffer, ...] = ()
+    record: Sha256
+
+
+class CheckQualification(Command, zh="资格审查", roles=("clerk", "reviewer"), during=("bidding",)):
+    """Whether a bidder meets law and documents, with the sources looked up.  JL44-2.2.*, 财库〔2016〕125号"""
+
+    supplier: Uscc
+    passes: bool
+    checks: tuple[Key, ...] = Field(
+        description="which of the qualification conditions were seen (JL44-2.2.1 … by name)"
+    )
+    credit_sources: tuple[Name, ...] = ()
+    reason: Text
+    is_sme: bool = False
+
+
+class ScoreBids(Command, zh="评审打分", roles=("clerk",), during=("bidding",)):
+    """The committee's final offers and scores; the system computes prices, totals and ranks."""
+
+    offers: tuple[FinalOffer, ...] = Field(min_length=1)
+    scores: tuple[CriterionScore, ...]
+    report: Sha256
+    dissent: tuple[Text, ...] = ()
+
+
+class FailRound(Command, zh="宣布本轮失败", roles=("clerk",), during=("bidding",)):
+    """Too few bidders: the round ends with its reason; another may follow.  财库〔2015〕124号"""
+
+    reason: Text
+
+
+class CancelProcurement(Command, zh="终止采购", roles=("head",), during=("publication", "bidding", "award")):
+    """The need is gone or the law stands against it: the project ends."""
+
+    reason: Text
+    minutes: Sha256
+
+
+class SuppliersInvited(Event, zh="供应商已邀请"):
+    round: int
+    suppliers: tuple[Uscc, ...]
+    reason: Text
+
+
+class BidReceived(Event, zh="响应文件已收到"):
+    round: int
+    supplier: Uscc
+    name: Name
+    digest: Sha256
+    received_at: datetime
+    declarations: tuple[Text, ...] = ()
+
+
+class BidWithdrawn(Event, zh="响应文件已撤回"):
+    round: int
+    supplier: Uscc
+    reason: Text
+
+
+class BiddingClosed(Event, zh="响应截止"):
+    """The deadline came."""
+
+    round: int
+    bids: int
+    closed_at: datetime
+
+
+class CommitteeAppointed(Event, zh="评审小组已组建"):
+    round: int
+    members: tuple[Member, ...]
+    drawn_from: Name
+    draw_record: Sha256
+
+
+class BidsOpened(Event, zh="响应文件已开启"):
+    round: int
+    opened_by: str
+    witness: Name
+    prices: tuple[FinalOffer, ...]
+    record: Sha256
+    opened_at: datetime
+
+
+class QualificationChecked(Event, zh="资格审查完成"):
+    round: int
+    supplier: Uscc
+    passes: bool
+    checks: tuple[Key, ...]
+    credit_sources: tuple[Name, ...]
+    reason: Text
+    is_sme: bool
+
+
+class BidsScored(Event, zh="评审完成"):
+    round: int
+    ranking: tuple[Ranked, ...]
+    price_weight: Ratio
+    report: Sha256
+    dissent: tuple[Text, ...] = ()
+    on: date
+
+
+class RoundFailed(Event, zh="本轮失败"):
+    round: int
+    reason: Text
+    bids: int
+    on: date
+
+
+class ProcurementCancelled(Event, zh="采购已终止"):
+    reason: Text
+    minutes: Sha256
+    on: date
+
+
+BiddingEvent = (
+    SuppliersInvited
+    | BidReceived
+    | BidWithdrawn
+    | BiddingClosed
+    | CommitteeAppointed
+    | BidsOpened
+    | QualificationChecked
+    | BidsScored
+    | RoundFailed
+    | ProcurementCancelled
+)

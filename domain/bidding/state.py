@@ -1,0 +1,87 @@
+"""Bidding: the round under way and those that failed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import assert_never
+
+from domain.bidding.messages import (
+    BiddingClosed,
+    BiddingEvent,
+    BidReceived,
+    BidsOpened,
+    BidsScored,
+    BidWithdrawn,
+    CommitteeAppointed,
+    ProcurementCancelled,
+    QualificationChecked,
+    RoundFailed,
+    SuppliersInvited,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """One round of bidding."""
+
+    invited: tuple[str, ...] = ()
+    bids: Mapping[str, BidReceived] = field(default_factory=dict)
+    closed: bool = False
+    committee: CommitteeAppointed | None = None
+    opened: BidsOpened | None = None
+    qualified: Mapping[str, QualificationChecked] = field(default_factory=dict)
+    scored: BidsScored | None = None
+    failed: RoundFailed | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Bidding:
+    rounds: Mapping[int, Round] = field(default_factory=dict)
+    cancelled_on: date | None = None
+
+    def round(self, number: int) -> Round:
+        """The round of this number, empty where nothing has happened in it."""
+        return self.rounds.get(number, Round())
+
+
+def evolve(state: Bidding, event: BiddingEvent) -> Bidding:
+    if isinstance(event, ProcurementCancelled):
+        return replace(state, cancelled_on=event.on)
+    return replace(state, rounds={**state.rounds, event.round: _evolve(state.round(event.round), event)})
+
+
+def _evolve(state: Round, event: "_RoundEvent") -> Round:
+    match event:
+        case SuppliersInvited():
+            return replace(state, invited=(*state.invited, *event.suppliers))
+        case BidReceived():
+            return replace(state, bids={**state.bids, event.supplier: event})
+        case BidWithdrawn():
+            return replace(state, bids={k: v for k, v in state.bids.items() if k != event.supplier})
+        case BiddingClosed():
+            return replace(state, closed=True)
+        case CommitteeAppointed():
+            return replace(state, committee=event)
+        case BidsOpened():
+            return replace(state, opened=event)
+        case QualificationChecked():
+            return replace(state, qualified={**state.qualified, event.supplier: event})
+        case BidsScored():
+            return replace(state, scored=event)
+        case RoundFailed():
+            return replace(state, failed=event)
+        case _:
+            assert_never(event)
+
+
+_RoundEvent = (
+    SuppliersInvited
+    | BidReceived
+    | BidWithdrawn
+    | BiddingClosed
+    | CommitteeAppointed
+    | BidsOpened
+    | QualificationChecked
+    | BidsScored
+    | RoundFailed
+)

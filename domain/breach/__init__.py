@@ -1,0 +1,1 @@
+"""Breach: exit, dissolution, referral to finance, bar.  四（四）3–4"""

@@ -1,0 +1,1 @@
+"""Closing: settlement, archive, sealing.  四（五）, GPL 42"""

@@ -1,0 +1,1 @@
+"""Contract: eight parts, term, signing, announcement, supplements.  四（三）"""

@@ -1,0 +1,122 @@
+"""Contract: eight parts, term, signing, announcement, supplements, running contracts that come in.  JL44-4.3.3 … 4.3.6"""
+
+from datetime import date
+from typing import Literal
+
+from pydantic import Field
+
+from domain.message import Command, Event, Value
+from domain.planning.messages import Plan
+from domain.values import DocumentNumber, Key, Name, Quantity, Sha256, Text, Uscc, Yuan
+
+PaymentCondition = Literal["advance", "acceptance"]
+
+
+class ContractPeriod(Value):
+    """One period of performance: its targets and what is payable for it."""
+
+    key: Key
+    title: Name
+    starts_on: date
+    ends_on: date
+    targets: dict[str, Quantity] = Field(default_factory=dict)
+    payable_yuan: Yuan
+    condition: PaymentCondition = "acceptance"
+
+
+class ContractTerms(Value):
+    """The contract's text in its eight parts, and the figures that the house must watch.  JL44-4.3.3"""
+
+    number: DocumentNumber
+    content: Text | None = None
+    term: Text | None = None
+    quantity: Text | None = None
+    quality: Text | None = None
+    price: Text | None = None
+    settlement: Text | None = None
+    rights_and_duties: Text | None = None
+    liability: Text | None = None
+    supplier: Uscc
+    supplier_name: Name
+    amount_yuan: Yuan
+    starts_on: date
+    ends_on: date
+    periods: tuple[ContractPeriod, ...] = Field(min_length=1)
+    performance_bond_yuan: Yuan | None = None
+    text: Sha256
+
+
+class DraftContract(Command, zh="起草合同", roles=("clerk",), during=("contract",)):
+    terms: ContractTerms
+
+
+class SignContract(Command, zh="签订合同", roles=("head",), during=("contract",)):
+    """Signed by both; the contract's date is that of the last seal.  GPL 46"""
+
+    signed_on: date
+    scan: Sha256
+
+
+class FileContract(Command, zh="合同报备", roles=("clerk",), during=("contract", "performance")):
+    """The contract's copy reached finance.  GPL 47"""
+
+    receipt: DocumentNumber
+
+
+class SupplementContract(Command, zh="补充合同", roles=("head",), during=("performance",)):
+    """More of the same service, other terms unchanged.  GPL 49"""
+
+    key: Key
+    amount_yuan: Yuan
+    reason: Text
+    text: Sha256
+
+
+class OpenRunningContract(Command, zh="在途合同迁入", roles=("clerk",), during=("planning",)):
+    """A contract half-way through comes in, marked 'before Jieli, not judged'."""
+
+    plan: Plan
+    terms: ContractTerms
+    signed_on: date
+    paid_yuan: Yuan
+    accepted_periods: tuple[Key, ...]
+    evidence: Sha256
+
+
+class ContractDrafted(Event, zh="合同已起草"):
+    terms: ContractTerms
+    by: str
+
+
+class ContractSigned(Event, zh="合同已签订"):
+    terms: ContractTerms
+    signed_on: date
+    scan: Sha256
+
+
+class ContractFiled(Event, zh="合同已报备"):
+    receipt: DocumentNumber
+    on: date
+
+
+class ContractSupplemented(Event, zh="合同已补充"):
+    key: Key
+    amount_yuan: Yuan
+    reason: Text
+    text: Sha256
+    on: date
+
+
+class RunningContractOpened(Event, zh="在途合同已迁入"):
+    """Before Jieli, not judged."""
+
+    plan: Plan
+    terms: ContractTerms
+    signed_on: date
+    paid_yuan: Yuan
+    accepted_periods: tuple[Key, ...]
+    evidence: Sha256
+    author: str
+
+
+ContractEvent = ContractDrafted | ContractSigned | ContractFiled | ContractSupplemented | RunningContractOpened

@@ -1,0 +1,53 @@
+"""Contract: draft, signature, filing, supplements."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from typing import assert_never
+
+from domain.contract.messages import (
+    ContractDrafted,
+    ContractEvent,
+    ContractFiled,
+    ContractPeriod,
+    ContractSigned,
+    ContractSupplemented,
+    ContractTerms,
+    RunningContractOpened,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Contract:
+    draft: ContractTerms | None = None
+    drafted_by: str = ""
+    terms: ContractTerms | None = None  # as signed
+    signed_on: date | None = None
+    filed_on: date | None = None
+    supplements: tuple[ContractSupplemented, ...] = ()
+    opened: RunningContractOpened | None = None  # before Jieli, not judged
+
+    @property
+    def amount_yuan(self) -> Decimal:
+        """The contract's value with its supplements; 0 before signing."""
+        base = self.terms.amount_yuan if self.terms else Decimal("0.00")
+        return base + sum((s.amount_yuan for s in self.supplements), start=Decimal("0.00"))
+
+    def period(self, key: str) -> ContractPeriod | None:
+        return next((p for p in self.terms.periods if p.key == key), None) if self.terms else None
+
+
+def evolve(state: Contract, event: ContractEvent) -> Contract:
+    match event:
+        case ContractDrafted():
+            return replace(state, draft=event.terms, drafted_by=event.by)
+        case ContractSigned():
+            return replace(state, terms=event.terms, signed_on=event.signed_on)
+        case ContractFiled():
+            return replace(state, filed_on=event.on)
+        case ContractSupplemented():
+            return replace(state, supplements=(*state.supplements, event))
+        case RunningContractOpened():
+            return replace(state, terms=event.terms, signed_on=event.signed_on, opened=event)
+        case _:
+            assert_never(event)

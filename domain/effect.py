@@ -1,0 +1,21 @@
+"""An effect: something the world is asked to do because an event says so, until an answer is on record."""
+
+from datetime import datetime
+from typing import Any, Literal
+
+from pydantic import Field
+
+from domain.message import Value
+
+EffectKind = Literal["publish", "pay", "message", "letter"]
+
+
+class Effect(Value):
+    """`id` is the ordering event's `stream@version`: whoever performs it twice must do it once."""
+
+    id: str
+    kind: EffectKind
+    summary: str = Field(description="one Chinese line, shown in Temporal's UI")
+    body: dict[str, Any]
+    attempt: int = 1
+    retry_at: datetime | None = None

@@ -1,0 +1,67 @@
+"""Which events order an effect, and which answer it."""
+
+from typing import Any
+
+from domain.breach.messages import ReferralDelivered, ReferredToFinance
+from domain.effect import Effect, EffectKind
+from domain.message import Event
+from domain.payment.messages import PaymentApproved, PaymentMade, PaymentReturned
+from domain.publication.messages import NoticeOrdered, NoticePublished
+from domain.supervision.messages import DeadlineMissed, EffectAcknowledged
+from domain.takeover.messages import StandbyAsked, StandbysExhausted
+
+
+def ordered(event: Event, ref: str) -> Effect | None:
+    """The effect that an event orders; `ref` is the event's `stream@version` and becomes the effect's id."""
+    order = _order(event)
+    if order is None:
+        return None
+    kind, summary, body = order
+    return Effect(id=ref, kind=kind, summary=summary, body=body)
+
+
+def _order(event: Event) -> tuple[EffectKind, str, dict[str, Any]] | None:
+    match event:
+        case NoticeOrdered():
+            body = {"notice": event.notice, "kind": event.kind, "title": event.title, "fields": event.fields}
+            return "publish", f"发布公告：{event.title}", {**body, "corrects": event.corrects}
+        case PaymentApproved():
+            body = {
+                "payment": event.payment,
+                "amount_yuan": f"{event.amount_yuan:.2f}",
+                "payee": event.payee,
+                "period": event.period,
+            }
+            return "pay", f"支付 {event.amount_yuan:.2f} 元", body
+        case StandbyAsked():
+            body = {
+                "to": event.name,
+                "text": f"请于{event.answer_by.isoformat()}前答复能否接管",
+                "standby": event.standby,
+            }
+            return "message", f"询问接管单位：{event.name}", body
+        case StandbysExhausted():
+            body = {"to": "县级民政部门、同级人民政府", "text": "接管单位均未接受，须另行落实接管途径"}
+            return "message", "报告：接管单位均未接受", body
+        case DeadlineMissed():
+            body = {"to": event.who, "text": f"期限已过：{event.key}（{event.rule}）", "key": event.key}
+            return "message", f"告警：{event.key}", body
+        case ReferredToFinance():
+            return "letter", "移送财政部门", {"key": event.key, "file": event.file, "facts": event.facts}
+        case _:
+            return None
+
+
+def answered(effect: Effect, event: Event) -> bool:
+    """Whether an event is the answer to an outstanding effect, whoever gave it."""
+    match event:
+        case NoticePublished():
+            return effect.kind == "publish" and effect.body["notice"] == event.notice
+        case PaymentMade() | PaymentReturned():
+            return effect.kind == "pay" and effect.body["payment"] == event.payment
+        case ReferralDelivered():
+            return effect.kind == "letter" and effect.body["key"] == event.key
+        case EffectAcknowledged():
+            return effect.id == event.effect
+        case _:
+            return False

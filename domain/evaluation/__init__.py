@@ -1,0 +1,1 @@
+"""Evaluation: three parties, indicators, publication.  四（五）"""

@@ -1,0 +1,254 @@
+"""The forms of a rule, each written once: parts, bounds, counts, kinds, another person, periods, gates.
+
+Every form answers None where the rule is kept (or not in force), and a `Finding` where it is not.  Whether that finding
+stands in the way is the rule's own matter: a *must* blocks unless its mark is M; an *in principle* rule blocks unless a
+departure from it is on record; all else warns.
+"""
+
+from collections.abc import Callable, Collection, Mapping
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any, Final
+
+from domain.calendar import Deadline
+from domain.given import Given
+from domain.ids import kind_of
+from domain.planning.messages import Plan
+from domain.rulebook import Need, RuleBook
+from domain.supervision.messages import Finding
+
+
+def finding(
+    given: Given,
+    clause: str,
+    reason: str,
+    *,
+    field: str | None = None,
+    remedy: str = "",
+    option: bool = False,
+    **facts: Any,
+) -> Finding | None:
+    """A finding under a clause; None where the clause isn't in force for this division on this day.
+
+    `option`: the clause is a *may*, and the act uses the option beyond its own bounds: that blocks as a *must* does.
+    """
+    if not given.rules.knows(clause):
+        return None
+    rule = given.rules.rule(clause)
+    departed = rule.departable and clause in departures(given)
+    blocks = rule.mark != "M" and (rule.blocks or option or (rule.departable and not departed))
+    if departed:
+        reason = f"{reason}（已登记例外）"
+    return Finding(
+        clause=clause,
+        reason=reason,
+        blocks=blocks,
+        remedy=remedy or rule.remedy,
+        field=field,
+        force=rule.force,
+        mark=rule.mark,
+        facts={k: _plain(v) for k, v in facts.items()},
+    )
+
+
+def departures(given: Given) -> Collection[str]:
+    """The *in principle* clauses from which this project departs on record."""
+    if kind_of(given.home) not in ("project", "takeover"):
+        return ()
+    return given.project.supervision.departures.keys()
+
+
+def _plain(value: Any) -> Any:
+    """A fact as canonical JSON can hold it."""
+    match value:
+        case Decimal():
+            return f"{value:f}"
+        case date():
+            return value.isoformat()
+        case list() | tuple() | set() | frozenset():
+            return [_plain(v) for v in value]
+        case Mapping():
+            return {str(k): _plain(v) for k, v in value.items()}
+        case _:
+            return value
+
+
+def require(
+    given: Given, clause: str, kept: bool, reason: str, *, field: str | None = None, **facts: Any
+) -> Finding | None:
+    """The plainest form: a condition that must hold."""
+    return None if kept else finding(given, clause, reason, field=field, **facts)
+
+
+def parts(given: Given, clause: str, name: str, present: Mapping[str, object], what: str) -> list[Finding | None]:
+    """Parts that must be present: one finding for each that is missing or empty."""
+    needed = given.rules.kinds(clause, name)
+    return [
+        finding(given, clause, f"{what}缺少“{part}”", field=part, missing=part)
+        for part in needed
+        if present.get(part) in (None, "", (), {})
+    ]
+
+
+def at_most(
+    given: Given, clause: str, value: Decimal, limit: Decimal, what: str, *, field: str | None = None
+) -> Finding | None:
+    """An upper bound; the limit itself is allowed (以内 includes the number, T-04)."""
+    return require(
+        given, clause, value <= limit, f"{what}为 {value}，不得超过 {limit}", field=field, value=value, limit=limit
+    )
+
+
+def at_least(
+    given: Given, clause: str, value: Decimal, limit: Decimal, what: str, *, field: str | None = None
+) -> Finding | None:
+    """A lower bound; the limit itself is allowed."""
+    return require(
+        given, clause, value >= limit, f"{what}为 {value}，不得少于 {limit}", field=field, value=value, limit=limit
+    )
+
+
+def allowed_kind(
+    given: Given, clause: str, name: str, kind: str, what: str, *, field: str | None = None
+) -> Finding | None:
+    """A kind that must be among those the rule lists."""
+    kinds = given.rules.kinds(clause, name)
+    return require(
+        given, clause, kind in kinds, f"{what}“{kind}”不在允许之列：{'、'.join(kinds)}", field=field, kind=kind
+    )
+
+
+def forbidden_kind(
+    given: Given, clause: str, name: str, kind: str, what: str, *, field: str | None = None
+) -> Finding | None:
+    """A kind that must not be among those the rule lists."""
+    return require(
+        given,
+        clause,
+        kind not in given.rules.kinds(clause, name),
+        f"{what}“{kind}”为禁止的类型",
+        field=field,
+        kind=kind,
+    )
+
+
+def someone_else(given: Given, clause: str, author: str, what: str) -> Finding | None:
+    """Another person than the author: persons are compared, not roles; a delegate's act counts as the delegate's own."""
+    return require(given, clause, given.by != author, f"{what}须由{author}以外的人作出", author=author, actor=given.by)
+
+
+def deadline(rules: RuleBook, clause: str, name: str, start: date) -> Deadline:
+    """The last day of a period that began on `start` (not counted; a holiday's end rolls on, T-02)."""
+    return rules.calendar.add(start, rules.period(clause, name))
+
+
+def not_before(
+    given: Given, clause: str, name: str, start: date, day: date, what: str, *, field: str | None = None
+) -> Finding | None:
+    """A period of at least so long must lie between `start` and `day`."""
+    if not given.rules.knows(clause):
+        return None
+    earliest = given.rules.calendar.add(start, given.rules.period(clause, name)).on
+    period = given.rules.period(clause, name)
+    reason = f"{what}：自{start}起不得少于{period}，最早为{earliest}，现为{day}"
+    return require(given, clause, day >= earliest, reason, field=field, start=start, day=day, earliest=earliest)
+
+
+# ---------------------------------------------------------------- gates: what a step rests on
+
+
+def _art11(plan: Plan, rules: RuleBook) -> bool:
+    return _service_items(plan, rules) or plan.budget_yuan >= rules.yuan("N22-01", "amount")
+
+
+def _service_items(plan: Plan, rules: RuleBook) -> bool:
+    codes = {item.code for item in rules.items() if item.kind == "service"}
+    return any(item.code in codes for item in plan.items)
+
+
+def procurement_limit(plan: Plan, rules: RuleBook) -> Decimal:
+    """From this amount on a purchase lies inside the Procurement Law.  law.md R-M04"""
+    return rules.yuan("R-M04", "limit" if plan.buyer.level in ("county", "township") else "limit_city")
+
+
+def inside_gpl(plan: Plan, rules: RuleBook) -> bool:
+    """Whether the Procurement Law binds this purchase (T-04: the limit itself is inside)."""
+    return plan.budget_yuan >= procurement_limit(plan, rules)
+
+
+def _above_open_tender(plan: Plan, rules: RuleBook) -> bool:
+    return plan.budget_yuan >= rules.yuan("R-M04", "open_tender") and plan.method != "open_tender"
+
+
+def _multi_year(plan: Plan, rules: RuleBook) -> bool:
+    return plan.ends_on > one_year_from(plan.starts_on, rules)
+
+
+def one_year_from(start: date, rules: RuleBook) -> date:
+    """The last day of a term that began on `start` and lasts as long as a term generally may (JL44-4.3.4)."""
+    return _last_day_of_term(start, rules.period("JL44-4.3.4", "term").count)
+
+
+def three_years_from(start: date, rules: RuleBook) -> date:
+    """The last day of the longest lawful term that began on `start` (JL44-4.3.5)."""
+    return _last_day_of_term(start, rules.period("JL44-4.3.5", "term").count)
+
+
+def _last_day_of_term(start: date, years: int) -> date:
+    """A term's first day counts: one year from 1 January ends on 31 December."""
+    try:
+        return start.replace(year=start.year + years) - timedelta(days=1)
+    except ValueError:  # 29 February
+        return start.replace(year=start.year + years, day=28)
+
+
+PREDICATES: Final[Mapping[str, Callable[[Plan, RuleBook], bool]]] = {
+    "always": lambda _plan, _rules: True,
+    "service_items": _service_items,
+    "inside_gpl": inside_gpl,
+    "below_limit": lambda plan, rules: not inside_gpl(plan, rules),
+    "above_open_tender": _above_open_tender,
+    "multi_year": _multi_year,
+    "township_buyer": lambda plan, _rules: plan.buyer.level == "township",
+    "county_coordinated": lambda plan, _rules: plan.county_coordinated,
+    "unearmarked_funds": lambda plan, _rules: any(not line.earmarked for line in plan.funding),
+    "art11": _art11,
+    "single_source": lambda plan, _rules: plan.method == "single_source",
+}
+
+
+def gate(given: Given, point: str) -> list[Finding | None]:
+    """What must be on record before this point of the procedure is passed, by the rules' own list.  JL44-4.0"""
+    plan = given.project.plan
+    return [_need(given, need) for need in given.rules.gate(point) if PREDICATES[need.when](plan, given.rules)]
+
+
+def _need(given: Given, need: Need) -> Finding | None:
+    project = given.project
+    match need.form:
+        case "preparation":
+            done = project.approval.preparations.get(need.what)
+            if done is None:
+                return finding(given, need.clause, f"尚未登记：{need.title}", field=need.what)
+            if need.min_count is not None and (done.count or 0) < need.min_count:
+                return finding(
+                    given, need.clause, f"{need.title}不少于{need.min_count}，现为{done.count or 0}", field=need.what
+                )
+            return None
+        case "approval":
+            agreed = project.approval.agreed(need.what)
+            if agreed is None:
+                return finding(given, need.clause, f"尚未取得：{need.title}", field=need.what)
+            if "author" in need.other_than and agreed.act is None and agreed.by == project.planning.author:
+                return finding(given, need.clause, f"{need.title}须由编制人以外的人作出", field=need.what)
+            return None
+        case "notice":
+            if project.publication.shown(need.what) is None:
+                return finding(given, need.clause, f"尚未公告：{need.title}", field=need.what)
+            return None
+        case "answer":
+            answered = {a.clause for a in project.plan.negative_list}
+            missing = [c for c in given.rules.kinds(need.clause, "items") if c not in answered]
+            return require(
+                given, need.clause, not missing, f"{need.title}：尚未逐项回答", field=need.what, missing=missing
+            )

@@ -1,0 +1,117 @@
+"""Funding: the rules.  Reservations never pass the ceiling, however many are asked at once.  JL44-4.1.2, JL44-5.*"""
+
+from decimal import Decimal
+from typing import assert_never
+
+from domain.forms import finding, gate, require
+from domain.funding.messages import (
+    AllocationRecorded,
+    FundsCommitted,
+    FundsReleased,
+    FundsReserved,
+    PoolCharged,
+    PoolReleased,
+    RecordAllocation,
+    ReleaseFunds,
+    ReserveFunds,
+)
+from domain.funding.state import Pool
+from domain.given import Decision, Given
+from domain.message import Command, Event
+from domain.planning.messages import FundingLine
+from domain.project import Project
+from domain.rulebook import RuleBook
+from domain.supervision.messages import Finding
+
+FundingCommand = RecordAllocation | ReserveFunds | ReleaseFunds
+CEILINGED = (
+    "work_funds",
+    "relief_subsidy",
+)  # the sources that JL44-5.2 counts; money from elsewhere is outside its words
+
+
+def reads(command: Command, project: Project) -> tuple[str, ...]:
+    match command:
+        case ReserveFunds() if project.planning.plan is not None:
+            return tuple(f"pool/{line.pool}" for line in project.plan.funding)
+        case ReleaseFunds():
+            return (f"pool/{command.pool}",)
+        case _:
+            return ()
+
+
+def decide(command: FundingCommand, given: Given) -> Decision:
+    match command:
+        case RecordAllocation():
+            allocation = AllocationRecorded(**command.model_dump(exclude={"division", "year"}))
+            pool = given.state(Pool, command.stream())
+            enough = command.kind != "withdrawn" or command.amount_yuan <= pool.base_yuan
+            return given.settle(
+                command, [require(given, "JL44-5.2", enough, "收回数超过已下达数", field="amount_yuan")], allocation
+            )
+        case ReserveFunds():
+            return _reserve(command, given)
+        case ReleaseFunds():
+            return _release(command, given)
+        case _:
+            assert_never(command)
+
+
+def ceiling_yuan(pool: Pool, rules: RuleBook) -> Decimal:
+    """What may be charged to the pool in all: a share of what was handed down.  JL44-5.2"""
+    return (pool.base_yuan * rules.ratio("JL44-5.2", "ceiling")).quantize(Decimal("0.01"))
+
+
+def over_ceiling(given: Given, pool_key: str, pool: Pool, amount_yuan: Decimal) -> Finding | None:
+    """The ceiling stands in the way of a charge; None where the charge fits."""
+    ceiling = ceiling_yuan(pool, given.rules)
+    reason = f"资金池 {pool_key} 已占用 {pool.used_yuan} 元，再占用 {amount_yuan} 元将超过上限 {ceiling} 元"
+    fits = pool.used_yuan + amount_yuan <= ceiling
+    return require(
+        given, "JL44-5.2", fits, reason, ceiling_yuan=ceiling, used_yuan=pool.used_yuan, amount_yuan=amount_yuan
+    )
+
+
+def _reserve(command: ReserveFunds, given: Given) -> Decision:
+    project = given.project
+    open_lines = [line for line in project.plan.funding if line.pool not in project.funding.reserved]
+    if not open_lines:
+        return given.settle(command, [finding(given, "JL44-4.1.2", "资金已全部落实")])
+    found: list[Finding | None] = gate(given, "reserve_funds")
+    home: list[Event] = []
+    also: list[tuple[str, Event]] = []
+    for line in open_lines:
+        pool = given.state(Pool, f"pool/{line.pool}")
+        if pool.allocations == 0 and _later_year(line, given):
+            if line.pool not in project.funding.committed:
+                home.append(
+                    FundsCommitted(pool=line.pool, source=line.source, amount_yuan=line.amount_yuan, on=given.on)
+                )
+            continue
+        over = over_ceiling(given, line.pool, pool, line.amount_yuan) if line.source in CEILINGED else None
+        found.append(over)
+        home.append(FundsReserved(pool=line.pool, source=line.source, amount_yuan=line.amount_yuan, on=given.on))
+        charge = PoolCharged(
+            project=project.id, source=line.source, amount_yuan=line.amount_yuan, departed=over is not None
+        )
+        also.append((f"pool/{line.pool}", charge))
+    if not home:
+        found.append(finding(given, "JL44-5.2", "承诺年度的资金尚未下达"))
+    return given.settle(command, found, *home, also=tuple(also))
+
+
+def _later_year(line: FundingLine, given: Given) -> bool:
+    """A year that follows the plan's first: its money is promised until its allocation arrives."""
+    return int(line.pool.rsplit("-", 1)[1]) > given.project.plan.starts_on.year
+
+
+def _release(command: ReleaseFunds, given: Given) -> Decision:
+    project = given.project
+    held = project.funding.reserved.get(command.pool, Decimal("0.00"))
+    paid_of_all = project.payment.promised_yuan if project.funding.reserved_yuan else Decimal("0.00")
+    free = min(held, project.funding.reserved_yuan - paid_of_all)
+    reason = f"资金池 {command.pool} 可释放 {free} 元"
+    found = [require(given, "JL44-5.2", command.amount_yuan <= free, reason, field="amount_yuan", free_yuan=free)]
+    released = FundsReleased(pool=command.pool, amount_yuan=command.amount_yuan, reason=command.reason, on=given.on)
+    back = PoolReleased(project=project.id, amount_yuan=command.amount_yuan, reason=command.reason)
+    return given.settle(command, found, released, also=((f"pool/{command.pool}", back),))

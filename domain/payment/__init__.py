@@ -1,0 +1,1 @@
+"""Payment: conditions, invoices, deductions.  四（五）2"""

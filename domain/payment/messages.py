@@ -1,0 +1,106 @@
+"""Payment: invoice, order, approval by another person, the treasury's answer.  JL44-4.5.2b"""
+
+from datetime import date
+from typing import Literal
+
+from domain.message import Command, Event
+from domain.values import DocumentNumber, Key, Name, Sha256, Text, Yuan
+
+_PAYING = ("contract", "performance", "evaluation", "closing")
+
+
+class RegisterInvoice(Command, zh="登记发票", roles=("clerk", "supplier"), during=_PAYING):
+    """The invoice starts the days for paying.  财库〔2019〕38号 三"""
+
+    number: DocumentNumber
+    kind: Name
+    period: Key
+    amount_yuan: Yuan
+    digest: Sha256
+
+
+class OrderPayment(Command, zh="申请支付", roles=("clerk",), during=_PAYING):
+    """Ask for the payment of a registered invoice."""
+
+    payment: Key
+    invoice: DocumentNumber
+    amount_yuan: Yuan
+    account: Sha256 | None = None
+
+
+class ApprovePayment(Command, zh="批准支付", roles=("head", "finance"), during=_PAYING):
+    """Another person agrees: the treasury is asked to pay."""
+
+    payment: Key
+
+
+class RefusePayment(Command, zh="不予支付", roles=("head", "finance"), during=_PAYING):
+    payment: Key
+    reason: Text
+
+
+class RegisterPayment(Command, zh="登记支付结果", roles=("adapter", "clerk"), during=_PAYING):
+    """The treasury's answer."""
+
+    payment: Key
+    result: Literal["paid", "refused"]
+    receipt: DocumentNumber
+    paid_on: date
+    note: Text | None = None
+    effect: str | None = None
+
+
+class InvoiceRegistered(Event, zh="发票已登记"):
+    number: DocumentNumber
+    kind: Name
+    period: Key
+    amount_yuan: Yuan
+    digest: Sha256
+    on: date
+
+
+class PaymentOrdered(Event, zh="支付已申请"):
+    payment: Key
+    invoice: DocumentNumber
+    period: Key
+    amount_yuan: Yuan
+    by: str
+    on: date
+
+
+class PaymentApproved(Event, zh="支付已批准"):
+    """Orders the treasury to pay."""
+
+    payment: Key
+    period: Key
+    amount_yuan: Yuan
+    payee: Name
+    by: str
+    on: date
+
+
+class PaymentRefused(Event, zh="支付未获批准"):
+    payment: Key
+    reason: Text
+    on: date
+
+
+class PaymentMade(Event, zh="款项已支付"):
+    payment: Key
+    period: Key
+    amount_yuan: Yuan
+    receipt: DocumentNumber
+    paid_on: date
+    late_days: int = 0
+    effect: str | None = None
+
+
+class PaymentReturned(Event, zh="国库退回支付"):
+    payment: Key
+    receipt: DocumentNumber
+    note: Text | None = None
+    on: date
+    effect: str | None = None
+
+
+PaymentEvent = InvoiceRegistered | PaymentOrdered | PaymentApproved | PaymentRefused | PaymentMade | PaymentReturned

@@ -1,0 +1,1 @@
+"""Performance: targets, periods, reports, inspections, rectification, acceptance.  四（四）"""

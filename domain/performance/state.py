@@ -1,0 +1,65 @@
+"""Performance: what was reported, inspected, put right, accepted."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import assert_never
+
+from domain.performance.messages import (
+    FinancialReported,
+    InspectionRecorded,
+    PerformanceCompleted,
+    PerformanceEvent,
+    PerformanceStarted,
+    PeriodAccepted,
+    RectificationOrdered,
+    RectificationRechecked,
+    RectificationReported,
+    ServiceReported,
+    SupplierUrged,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Performance:
+    started_on: date | None = None
+    completed_on: date | None = None
+    reports: Mapping[str, ServiceReported] = field(default_factory=dict)
+    financial: Mapping[str, FinancialReported] = field(default_factory=dict)
+    inspections: Mapping[str, InspectionRecorded] = field(default_factory=dict)
+    orders: Mapping[str, RectificationOrdered] = field(default_factory=dict)
+    rectified: Mapping[str, RectificationReported] = field(default_factory=dict)
+    rechecked: Mapping[str, RectificationRechecked] = field(default_factory=dict)
+    urged: tuple[SupplierUrged, ...] = ()
+    accepted: Mapping[str, PeriodAccepted] = field(default_factory=dict)
+
+    @property
+    def open_orders(self) -> tuple[RectificationOrdered, ...]:
+        """Rectification orders that no passed recheck has closed."""
+        return tuple(o for k, o in self.orders.items() if not (k in self.rechecked and self.rechecked[k].passed))
+
+
+def evolve(state: Performance, event: PerformanceEvent) -> Performance:
+    match event:
+        case PerformanceStarted():
+            return replace(state, started_on=event.on)
+        case ServiceReported():
+            return replace(state, reports={**state.reports, event.period: event})
+        case FinancialReported():
+            return replace(state, financial={**state.financial, event.period: event})
+        case InspectionRecorded():
+            return replace(state, inspections={**state.inspections, event.key: event})
+        case RectificationOrdered():
+            return replace(state, orders={**state.orders, event.key: event})
+        case RectificationReported():
+            return replace(state, rectified={**state.rectified, event.key: event})
+        case RectificationRechecked():
+            return replace(state, rechecked={**state.rechecked, event.key: event})
+        case SupplierUrged():
+            return replace(state, urged=(*state.urged, event))
+        case PeriodAccepted():
+            return replace(state, accepted={**state.accepted, event.period: event})
+        case PerformanceCompleted():
+            return replace(state, completed_on=event.on)
+        case _:
+            assert_never(event)

@@ -1,0 +1,1 @@
+"""Planning: need, catalogue, negative list, guidance, the determined project.  四（一）"""

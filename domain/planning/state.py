@@ -1,0 +1,72 @@
+"""Planning: what the events say of the plan."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import assert_never
+
+from domain.planning.messages import (
+    Plan,
+    PlanAbandoned,
+    PlanningEvent,
+    PlanRevised,
+    ProjectDetermined,
+    ProjectStarted,
+    ReplacementLinked,
+    Suspicion,
+    SuspicionAnswered,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Planning:
+    plan: Plan | None = None
+    author: str = ""
+    submitted_on: date | None = None
+    suspicions: tuple[Suspicion, ...] = ()
+    answers: tuple[SuspicionAnswered, ...] = ()
+    determined_on: date | None = None
+    abandoned_on: date | None = None
+    replaced_by: str | None = None
+
+    @property
+    def unanswered(self) -> tuple[Suspicion, ...]:
+        """Suspicions that no person has answered yet."""
+        answered = {answer.suspicion for answer in self.answers}
+        return tuple(s for s in self.suspicions if s.key not in answered)
+
+    @property
+    def confirmed(self) -> tuple[Suspicion, ...]:
+        """Suspicions that a person has confirmed: the plan is not lawful as it stands."""
+        confirmed = {answer.suspicion for answer in self.answers if answer.confirmed}
+        return tuple(s for s in self.suspicions if s.key in confirmed)
+
+
+def evolve(state: Planning, event: PlanningEvent) -> Planning:
+    match event:
+        case ProjectStarted():
+            return replace(
+                state,
+                plan=event.plan,
+                author=event.author,
+                submitted_on=event.submitted_on,
+                suspicions=event.suspicions,
+            )
+        case PlanRevised():
+            return replace(
+                state,
+                plan=event.plan,
+                author=event.author,
+                submitted_on=event.submitted_on,
+                suspicions=event.suspicions,
+                answers=(),
+            )
+        case PlanAbandoned():
+            return replace(state, abandoned_on=event.on)
+        case SuspicionAnswered():
+            return replace(state, answers=(*state.answers, event))
+        case ProjectDetermined():
+            return replace(state, determined_on=event.on)
+        case ReplacementLinked():
+            return replace(state, replaced_by=event.replacement)
+        case _:
+            assert_never(event)

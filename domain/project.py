@@ -1,0 +1,101 @@
+"""A project: the state of all its stages, folded from its stream.  JL44-4.0"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from domain.approval.state import Approvals
+from domain.award.state import Award
+from domain.bidding.state import Bidding, Round
+from domain.breach.state import Breach
+from domain.closing.state import Closing
+from domain.contract.state import Contract
+from domain.dispute.state import Dispute
+from domain.evaluation.state import Evaluation
+from domain.funding.state import Funding
+from domain.payment.state import Payment
+from domain.performance.state import Performance
+from domain.planning.messages import Plan
+from domain.planning.state import Planning
+from domain.publication.state import Publication
+from domain.supervision.state import Supervision, Watch
+from domain.takeover.state import TakeoverDesk
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """One procurement project.  Its stage is not stored: it follows from what is on record."""
+
+    id: str = ""
+    planning: Planning = Planning()
+    approval: Approvals = Approvals()
+    funding: Funding = Funding()
+    publication: Publication = Publication()
+    bidding: Bidding = Bidding()
+    award: Award = Award()
+    dispute: Dispute = Dispute()
+    contract: Contract = Contract()
+    performance: Performance = Performance()
+    payment: Payment = Payment()
+    takeover: TakeoverDesk = TakeoverDesk()
+    breach: Breach = Breach()
+    evaluation: Evaluation = Evaluation()
+    supervision: Supervision = Supervision()
+    closing: Closing = Closing()
+    watch: Watch = Watch()
+    last_at: datetime | None = None
+
+    @property
+    def plan(self) -> Plan:
+        """The plan in force.  ValueError before there is one: ask `planning.plan` where that can be."""
+        plan = self.planning.plan or (self.contract.opened.plan if self.contract.opened else None)
+        if plan is None:
+            raise ValueError(f"project {self.id} has no plan yet")
+        return plan
+
+    @property
+    def round(self) -> Round:
+        """The round of bidding under way."""
+        return self.bidding.round(self.publication.round)
+
+    @property
+    def stage(self) -> str:  # the order of the questions is the guide's order
+        """The stage that the project is in, or `closed`."""
+        if self.closing.closed_on is not None or self.planning.abandoned_on is not None:
+            return "closed"
+        if self.bidding.cancelled_on is not None:
+            return "closing"
+        if self.contract.opened is None:
+            return self._stage_before_contract() or self._stage_after_award()
+        return self._stage_after_award()
+
+    def _stage_before_contract(self) -> str | None:
+        if self.planning.determined_on is None:
+            return "planning"
+        if not all(self.funding.covers(line.pool) for line in self.plan.funding):
+            return "funding"
+        number = self.publication.round
+        if number == 0 or self.round.failed is not None or not self._round_published(number):
+            return "publication"
+        if self.round.scored is None:
+            return "bidding"
+        if self.award.confirmed is None:
+            return "award"
+        return None
+
+    def _round_published(self, number: int) -> bool:
+        return any(self.publication.shown(kind, round=number) is not None for kind in ("solicitation", "invitation"))
+
+    def _stage_after_award(self) -> str:
+        if self.performance.started_on is None:
+            return "contract"
+        if self.performance.completed_on is None:
+            return "performance"
+        if self.evaluation.concluded is None or self.publication.shown("evaluation") is None:
+            return "evaluation"
+        return "closing"
+
+    @property
+    def billed_yuan(self) -> Decimal:
+        """What acceptance has made payable so far."""
+        return sum((a.payable_yuan for a in self.performance.accepted.values()), start=Decimal("0.00"))

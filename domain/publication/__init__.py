@@ -1,0 +1,1 @@
+"""Publication: solicitation documents, notices and their corrections.  四（二）"""

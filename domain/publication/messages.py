@@ -1,0 +1,101 @@
+"""Publication: what is offered, and the notices that say so.  JL44-4.2.1, 财办库〔2020〕50号"""
+
+from datetime import date, datetime
+from typing import Literal
+
+from pydantic import Field
+
+from domain.message import Command, Event, Value
+from domain.planning.messages import Criterion
+from domain.values import DocumentNumber, Key, Name, Sha256, Text, Yuan
+
+NoticeKind = Literal[
+    "intention",  # 采购意向公告
+    "solicitation",  # 采购公告
+    "invitation",  # 邀请公告（限额以下）
+    "correction",  # 更正公告
+    "termination",  # 终止公告
+    "result",  # 成交结果公告
+    "contract",  # 合同公告
+    "acceptance",  # 公共服务项目验收结果公告
+    "takeover",  # 临时接管公告
+    "evaluation",  # 绩效评价结果公告
+    "departure",  # 原则性规定例外说明公示
+]
+
+
+class Solicitation(Value):
+    """What suppliers are asked for: the terms of one round."""
+
+    documents: Sha256
+    response_deadline: datetime
+    opens_at: datetime
+    place: Name
+    evaluation: Literal["comprehensive_scoring", "lowest_price"] = "comprehensive_scoring"
+    criteria: tuple[Criterion, ...] = Field(min_length=1)
+    qualification: tuple[Text, ...] = Field(min_length=1)
+    ceiling_yuan: Yuan
+    floor_yuan: Yuan | None = Field(
+        default=None, description="a lowest price is forbidden; named so that it can be refused (87号令 art. 12)"
+    )
+    bid_bond_yuan: Yuan | None = None
+    documents_available_until: date | None = None
+    conducted_by: Literal["platform", "agency", "buyer"] = "buyer"
+
+
+class PrepareSolicitation(Command, zh="编制采购文件", roles=("clerk",), during=("publication",)):
+    """Fix the documents and terms of the next round."""
+
+    solicitation: Solicitation
+
+
+class OrderNotice(Command, zh="发布公告", roles=("clerk",)):
+    """Have a notice published.  Its fields are what the notice says, by the names its kind requires (law/)."""
+
+    notice: Key
+    kind: NoticeKind
+    title: Name
+    fields: dict[str, Text]
+    corrects: Key | None = None
+
+
+class RegisterPublication(Command, zh="登记公告发布", roles=("clerk", "adapter")):
+    """The official site shows the notice since then: its periods count from that day.  101号令 arts. 8–13"""
+
+    notice: Key
+    published_at: datetime
+    receipt: DocumentNumber
+    url: Name | None = None
+    effect: str | None = Field(
+        default=None, description="the effect this answers; none where a clerk registers the site's receipt"
+    )
+
+
+class SolicitationPrepared(Event, zh="采购文件已编制"):
+    round: int
+    solicitation: Solicitation
+    by: str
+    on: date
+
+
+class NoticeOrdered(Event, zh="公告已提交发布"):
+    notice: Key
+    kind: NoticeKind
+    title: Name
+    fields: dict[str, Text]
+    corrects: Key | None = None
+    round: int | None = None
+    by: str
+
+
+class NoticePublished(Event, zh="公告已发布"):
+    notice: Key
+    kind: NoticeKind
+    published_at: datetime
+    published_on: date
+    receipt: DocumentNumber
+    url: Name | None = None
+    effect: str | None = None
+
+
+PublicationEvent = SolicitationPrepared | NoticeOrdered | NoticePublished

@@ -1,0 +1,48 @@
+"""Publication: the rounds' terms and the notices."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import assert_never
+
+from domain.publication.messages import (
+    NoticeOrdered,
+    NoticePublished,
+    PublicationEvent,
+    Solicitation,
+    SolicitationPrepared,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    rounds: tuple[Solicitation, ...] = ()
+    ordered: Mapping[str, NoticeOrdered] = field(default_factory=dict)
+    published: Mapping[str, NoticePublished] = field(default_factory=dict)
+
+    @property
+    def round(self) -> int:
+        """The number of the round under way; 0 before the first."""
+        return len(self.rounds)
+
+    @property
+    def solicitation(self) -> Solicitation | None:
+        return self.rounds[-1] if self.rounds else None
+
+    def shown(self, kind: str, *, round: int | None = None) -> NoticePublished | None:
+        """The published notice of a kind (of a round), the latest of several."""
+        for key, notice in reversed(tuple(self.published.items())):
+            if notice.kind == kind and (round is None or self.ordered[key].round == round):
+                return notice
+        return None
+
+
+def evolve(state: Publication, event: PublicationEvent) -> Publication:
+    match event:
+        case SolicitationPrepared():
+            return replace(state, rounds=(*state.rounds, event.solicitation))
+        case NoticeOrdered():
+            return replace(state, ordered={**state.ordered, event.notice: event})
+        case NoticePublished():
+            return replace(state, published={**state.published, event.notice: event})
+        case _:
+            assert_never(event)

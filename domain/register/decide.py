@@ -1,0 +1,155 @@
+"""Registers: the rules for persons, roles, delegations, suppliers, bars and the house's own lists."""
+
+from datetime import date
+from typing import assert_never
+
+from domain.forms import finding, require
+from domain.given import Accepted, Decision, Given
+from domain.message import Command
+from domain.register.messages import (
+    ArchiveHistory,
+    BarEntered,
+    CalendarLoaded,
+    DelegateRole,
+    EditionKept,
+    EndRole,
+    EnterBar,
+    GrantRole,
+    HistoryArchived,
+    InstallationFounded,
+    KeepEdition,
+    LoadCalendar,
+    PersonRegistered,
+    RegisterPerson,
+    RegisterSupplier,
+    RoleDelegated,
+    RoleEnded,
+    RoleGranted,
+    SupplierRegistered,
+)
+from domain.register.state import Listing, Person, Supplier
+
+RegisterCommand = (
+    RegisterPerson
+    | GrantRole
+    | EndRole
+    | DelegateRole
+    | RegisterSupplier
+    | EnterBar
+    | ArchiveHistory
+    | KeepEdition
+    | LoadCalendar
+)
+INSTALLATION = "register/installation"
+
+
+def reads(command: Command) -> tuple[str, ...]:
+    return (INSTALLATION,) if isinstance(command, RegisterPerson) else ()
+
+
+def founding(command: Command, listing: Listing) -> bool:
+    """The first person of an installation registers without anyone's leave, and becomes its administrator."""
+    return isinstance(command, RegisterPerson) and listing.administrator is None
+
+
+def decide(command: RegisterCommand, given: Given) -> Decision:
+    match command:
+        case RegisterPerson():
+            return _person(command, given)
+        case GrantRole():
+            known = given.state(Person, command.stream()).name != ""
+            found = [
+                require(given, "HR-WHO", known, f"没有登记人员“{command.person}”", field="person"),
+                require(
+                    given,
+                    "HR-WHO",
+                    command.until_on is None or command.until_on >= command.from_on,
+                    "终止日早于起始日",
+                    field="until_on",
+                ),
+            ]
+            return given.settle(command, found, RoleGranted(**command.model_dump(exclude={"person"})))
+        case EndRole():
+            held = bool(given.state(Person, command.stream()).holds(command.role, command.ends_on))
+            found = [require(given, "HR-WHO", held, f"“{command.person}”当日并无该角色", field="role")]
+            return given.settle(
+                command, found, RoleEnded(role=command.role, ends_on=command.ends_on, reason=command.reason)
+            )
+        case DelegateRole():
+            return _delegate(command, given)
+        case RegisterSupplier():
+            new = given.state(Supplier, command.stream()).name == ""
+            found = [require(given, "JL44-2.2.2", new, f"供应商 {command.uscc} 已登记", field="uscc")]
+            return given.settle(command, found, SupplierRegistered(**command.model_dump()))
+        case EnterBar():
+            return _bar(command, given)
+        case ArchiveHistory():
+            if command.run in given.state(Listing, command.stream()).runs:
+                return Accepted()
+            return given.settle(command, [], HistoryArchived(**command.model_dump()))
+        case KeepEdition():
+            if command.edition in given.state(Listing, command.stream()).editions:
+                return Accepted()
+            return given.settle(command, [], EditionKept(**command.model_dump()))
+        case LoadCalendar():
+            return given.settle(command, [], CalendarLoaded(**command.model_dump()))
+        case _:
+            assert_never(command)
+
+
+def _person(command: RegisterPerson, given: Given) -> Decision:
+    new = given.state(Person, command.stream()).name == ""
+    found = [require(given, "HR-WHO", new, f"人员“{command.person}”已登记", field="person")]
+    registered = PersonRegistered(**command.model_dump())
+    if not founding(command, given.state(Listing, INSTALLATION)):
+        return given.settle(command, found, registered)
+    administrator = RoleGranted(role="administrator", division="22", from_on=date(2020, 1, 1), document="系统启用")
+    founded = InstallationFounded(administrator=command.person)
+    return given.settle(command, found, registered, administrator, also=((INSTALLATION, founded),))
+
+
+def _delegate(command: DelegateRole, given: Given) -> Decision:
+    own = [g for g in given.actor.holds(command.role, command.from_on) if g.delegated_by is None]
+    if not own:
+        return given.settle(
+            command, [finding(given, "HR-WHO", "只能委托本人当时持有的角色，受托的角色不得再转托", field="role")]
+        )
+    found = [
+        require(given, "HR-WHO", command.person != given.by, "不能委托给本人", field="person"),
+        require(given, "HR-WHO", command.until_on >= command.from_on, "终止日早于起始日", field="until_on"),
+        require(
+            given,
+            "HR-WHO",
+            given.state(Person, command.stream()).name != "",
+            f"没有登记人员“{command.person}”",
+            field="person",
+        ),
+        require(given, "HR-WHO", command.role != "administrator", "系统管理员角色不得委托", field="role"),
+    ]
+    delegated = RoleDelegated(
+        role=command.role,
+        division=own[0].division,
+        from_person=given.by,
+        uscc=own[0].uscc,
+        from_on=command.from_on,
+        until_on=min(command.until_on, own[0].until_on or command.until_on),
+        reason=command.reason,
+    )
+    return given.settle(command, found, delegated)
+
+
+def _bar(command: EnterBar, given: Given) -> Decision:
+    """Only a competent authority's decision, by number, scope and dates.  JL44-4.4.4b, GPL 13, 77"""
+    found = [
+        require(
+            given, "JL44-4.4.4b", command.until_on >= command.from_on, "禁止期限的终止日早于起始日", field="until_on"
+        ),
+        require(
+            given,
+            "JL44-4.4.4b",
+            given.state(Supplier, command.stream()).name != "",
+            f"供应商 {command.uscc} 尚未登记",
+            field="uscc",
+        ),
+    ]
+    return given.settle(command, found, BarEntered(**command.model_dump(exclude={"uscc"})))

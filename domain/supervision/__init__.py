@@ -1,0 +1,1 @@
+"""Supervision: refusals, warnings, deadlines missed, departures, corrections, tips.  四（四）, 六"""
