@@ -1,0 +1,19 @@
+#!/bin/sh
+# Writes .env with random passwords beside docker-compose.yml, readable by its owner alone. Never overwrites one.
+set -eu
+cd "$(dirname "$0")/.."
+umask 077
+if [ -e .env ]; then
+  echo ".env is there already: nothing done." >&2
+  exit 1
+fi
+random() { od -An -N24 -tx1 /dev/urandom | tr -d ' \n'; }
+{
+  echo "# Passwords: hexadecimal, so that they fit into an address as they are. Keep a copy where backups of keys are kept."
+  for name in POSTGRES_PASSWORD TEMPORAL_DATABASE_PASSWORD DATABASE_OWNER_PASSWORD DATABASE_WORKER_PASSWORD; do
+    echo "$name=$(random)"
+  done
+  echo "# JIELI_WORKERS=2"
+  echo "# JIELI_ARCHIVE_URL=s3://bucket/jieli"
+} > .env
+echo "Wrote .env."
