@@ -20,7 +20,8 @@ async def ensure_logins(owner_url: str, login: str = "jieli_worker") -> list[str
         granted = [str(row["rolname"]) for row in rows]
         quoted = await connection.fetchval("SELECT quote_ident($1)", login)
         for role in granted:
-            await connection.execute(f"GRANT {role} TO {quoted}")
+            if not await connection.fetchval("SELECT pg_has_role($1::name, $2::name, 'MEMBER')", login, role):
+                await connection.execute(f"GRANT {role} TO {quoted}")
         return granted
     finally:
         await connection.close()

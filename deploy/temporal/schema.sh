@@ -6,8 +6,7 @@ set -eu
 schema() {
   database=$1 folder=$2
   tool() { temporal-sql-tool --plugin "$DB" --ep "$POSTGRES_SEEDS" -p "$DB_PORT" -u "$POSTGRES_USER" --db "$database" "$@"; }
-  # Version 0.0 is the empty schema; on a database that has one, this step is refused and the next one is what counts.
-  tool setup-schema -v 0.0 || echo "$database has a schema already."
+  tool setup-schema -v 0.0  # a higher version that is there already stays
   tool update-schema -d "/etc/temporal/schema/postgresql/v12/$folder/versioned"
 }
 
