@@ -272,7 +272,9 @@ def _edition(files: Mapping[str, bytes]) -> str:
 
 
 def _tightened(rule: Rule | None, head: OverlayTable, layer: Layer, on: date) -> Rule | None:
-    if rule is None or (head.effective_from is not None and on < head.effective_from):
+    """The rule as an overlay leaves it; one that only sets parameters leaves the rule itself as it is."""
+    later = head.effective_from is not None and on < head.effective_from
+    if rule is None or later or (head.force is None and head.remedy is None):
         return rule
     return Rule(
         id=rule.id,

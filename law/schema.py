@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import ROUND_DOWN, Context, Decimal, DecimalException
 from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from domain.calendar import Period, Unit
 from domain.rulebook import PREDICATES, Bound, Force, Form, Mark, NeedForm, Ref, Value
+
+_ROUND_DOWN = Context(prec=28, rounding=ROUND_DOWN)
 
 Words = Annotated[str, Field(min_length=1)]
 Stage = Literal[
@@ -108,9 +110,11 @@ def _typed(form: Form, value: str | int | bool | list[str], unit: Unit | None) -
 
 
 def _decimal(value: str) -> Decimal:
+    numerator, slash, denominator = value.partition("/")
     try:
-        number = Decimal(value)
-    except InvalidOperation:
+        # Two thirds are rounded down: 2 experts of 3 must never count as fewer than two thirds.
+        number = _ROUND_DOWN.divide(Decimal(numerator), Decimal(denominator)) if slash else Decimal(value)
+    except DecimalException:
         raise ValueError(f"{value!r} is no decimal number") from None
     if not number.is_finite() or number < 0:
         raise ValueError(f"{value!r} is no amount or share")
