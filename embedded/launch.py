@@ -12,7 +12,8 @@ import sys
 from pathlib import Path
 from typing import TypedDict
 
-PR_SET_PDEATHSIG, PR_SET_KEEPCAPS, PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE = 1, 8, 47, 2
+PR_SET_PDEATHSIG, PR_SET_KEEPCAPS, PR_SET_SECUREBITS, PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE = 1, 8, 28, 47, 2
+SECBIT_NO_SETUID_FIXUP = 1 << 2
 CAPABILITY_VERSION_3 = 0x20080522
 CLONE_NEWUSER = 0x10000000
 
@@ -36,7 +37,10 @@ def _check(result: int, what: str) -> None:
 
 def _become(libc: ctypes.CDLL, uid: int, gid: int, capability: int | None) -> None:
     """Give up root for a user; what is kept is at most one capability, which survives the exec (ambient)."""
-    _check(libc.prctl(PR_SET_KEEPCAPS, int(capability is not None), 0, 0, 0), "prctl")
+    if capability is not None:
+        _check(libc.prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0), "prctl")
+        # Without it access(2) would not heed the capability, and initdb asks access(2) for its own programs.
+        _check(libc.prctl(PR_SET_SECUREBITS, SECBIT_NO_SETUID_FIXUP, 0, 0, 0), "securebits")
     os.setgroups([])
     os.setresgid(gid, gid, gid)
     os.setresuid(uid, uid, uid)
@@ -58,7 +62,9 @@ def _enter_own_namespace(libc: ctypes.CDLL, uid: int, gid: int) -> None:
     Path("/proc/self/gid_map").write_text(f"{gid} {outside_gid} 1")
 
 
-def _probe(folder: str) -> None:
+def _probe(folder: str, program: str) -> None:
+    if not os.access(program, os.R_OK | os.X_OK):
+        raise PermissionError(f"{program}: access(2) denies it")
     trial = Path(folder) / f".trial-{os.getpid()}"
     trial.touch()
     trial.unlink()
@@ -80,7 +86,7 @@ def main() -> None:
         if os.getppid() != options["parent"]:  # it died before the line above
             sys.exit(3)
     if options["probe"] is not None:
-        _probe(options["probe"])
+        _probe(options["probe"], command[0])
     os.execv(command[0], command)
 
 

@@ -129,7 +129,7 @@ class Postgres:
         # shared memory by which PostgreSQL itself would notice them.
         for process in psutil.process_iter():
             with suppress(psutil.Error, OSError):
-                if Path(process.cwd()) == self._data and process.name().startswith("postgres"):
+                if Path(process.cwd()) == self._data.resolve() and process.name().startswith("postgres"):
                     end_orphan(process, IMMEDIATE, 5.0)
         pid_file.unlink(missing_ok=True)
 

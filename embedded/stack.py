@@ -179,7 +179,7 @@ class Stack:
             delay_seconds = min(delay_seconds * 2, LAST_DELAY_SECONDS)
             try:
                 await part.restart()
-            except StartError as error:
+            except Exception as error:  # whatever it is, the next try may succeed; the person is told each time
                 await part.stop()
                 self._say(f"{part.name} 重启未成：{error}", logging.ERROR)
             else:

