@@ -45,11 +45,11 @@ def duty(
 ) -> AgendaItem:
     """A person's duty: reminded before it is due, an alarm when the moment passes, then it stands open.
 
-    The reminder comes at nine in the morning of the working day that the house rule's lead names (HR-REMIND), and only if
+    The reminder comes at nine in the morning of the working day that the house rule's lead names (HR-RM-1), and only if
     that lies after `since`, the moment the duty arose.
     """
     moment, estimated = (end_of_day(due.on), due.estimated) if isinstance(due, Deadline) else (due, False)
-    lead = rules.period("HR-REMIND", "lead")
+    lead = rules.period("HR-RM-1", "second")
     last_day = beijing_date(moment - timedelta(seconds=1))
     reminder = end_of_day(rules.calendar.subtract(last_day, lead)) - timedelta(hours=15)
     wakes: list[tuple[datetime, Does]] = []

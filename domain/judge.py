@@ -143,6 +143,15 @@ def _who(command: Command, given: Given) -> Finding | None:
     return finding(given, "HR-WHO", f"{given.actor.name}的角色不及于本项目的地区或单位", field="actor")
 
 
+def role_of(command: Command, given: Given) -> str:
+    """The role in which a person sends this command; empty where it needs none."""
+    if given.by in ("clock", "adapter"):
+        return given.by
+    day = given.at.date()
+    roles = type(command).roles or tuple(grant.role for grant in given.actor.grants)
+    return next((role for role in roles if given.actor.holds(role, day)), "")
+
+
 def _listing(given: Given) -> Listing:
     state = given.states.get(given.stream(register.INSTALLATION))
     return state if isinstance(state, Listing) else Listing(administrator="unknown")

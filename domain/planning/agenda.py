@@ -13,8 +13,8 @@ def agenda(project: Project, rules: RuleBook) -> Iterator[AgendaItem]:
     if planning.plan is None or planning.submitted_on is None or project.stage != "planning":
         return
     waits = planning.plan.buyer.level == "township" and "county_guidance" not in project.approval.approvals
-    if waits and rules.has("JL44-1.2", "guidance"):
-        due = deadline(rules, "JL44-1.2", "guidance", planning.submitted_on)
+    if waits and rules.has("HR-GD-1", "answer_within"):
+        due = deadline(rules, "HR-GD-1", "answer_within", planning.submitted_on)
         yield duty(
             project.watch,
             "planning.guidance",

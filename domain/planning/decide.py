@@ -257,8 +257,8 @@ def _term(plan: Plan, given: Given) -> Iterator[Finding | None]:
 def _suppliers(plan: Plan, given: Given) -> Iterator[Finding | None]:
     for number, condition in enumerate(plan.supplier_conditions):
         where = f"plan.supplier_conditions[{number}].kind"
-        yield forbidden_kind(given, "R-S09", "forbidden", condition.kind, "供应商条件", field=where)
-        yield forbidden_kind(given, "R-S10", "forbidden", condition.kind, "供应商条件", field=where)
+        yield forbidden_kind(given, "R-S09", "prohibited_kinds", condition.kind, "供应商条件", field=where)
+        yield forbidden_kind(given, "R-S10", "prohibited_kinds", condition.kind, "供应商条件", field=where)
     if plan.individuals_reason is not None:
         yield finding(
             given, "JL44-2.1.4", f"拟允许个人承接：{plan.individuals_reason}", field="plan.individuals_reason"
@@ -283,7 +283,7 @@ def _method(plan: Plan, given: Given) -> Iterator[Finding | None]:
     if inside and not rules.method(plan.method).inside_gpl:
         reason = f"预算 {plan.budget_yuan} 元已达采购限额标准，须采用政府采购方式"
         yield finding(given, "R-M01", reason, field="plan.method", budget_yuan=plan.budget_yuan)
-    if inside and plan.budget_yuan <= rules.yuan("N46-01", "amount"):
+    if inside and plan.budget_yuan <= rules.yuan("N46-01", "reserved_up_to"):
         excused = plan.sme.reserved or (plan.sme.exception is not None and plan.sme.reason is not None)
         reason = "预算在200万元以下且适宜中小企业，应专门面向中小企业采购；不预留须说明46号文第六条的情形和理由"
         yield require(given, "N46-01", excused, reason, field="plan.sme")
@@ -319,11 +319,12 @@ def suspicions(plan: Plan, rules: RuleBook) -> Iterator[Suspicion]:
     texts = [("need", plan.need), *((f"tasks[{n}]", t) for n, t in enumerate(plan.tasks))]
     texts += [(f"items[{n}].description", i.description) for n, i in enumerate(plan.items)]
     for clause in rules.kinds("JL44-3.2.0", "items"):
-        if not rules.has(clause, "trap_words"):
+        words_of = f"negative_{clause[-1]}"
+        if not rules.has("HR-TW", words_of):
             continue
         number = 0
         for where, text in texts:
-            words = [w for w in rules.kinds(clause, "trap_words") if w in text]
+            words = [w for w in rules.kinds("HR-TW", words_of) if w in text]
             if words:
                 number += 1
                 key = f"{clause.lower()}-{number}"

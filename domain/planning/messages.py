@@ -66,9 +66,7 @@ class LongTermCondition(Value):
 class SupplierCondition(Value):
     """A condition on suppliers that fits the project, with its reason.  JL44-1.4a, JL44-1.5"""
 
-    kind: Name = Field(
-        description="qualification | staff | facility | place | ownership_form | brand | track_record_region | size | …"
-    )
+    kind: Name = Field(description="qualification, staff, facility …; the kinds that R-S09 and R-S10 list are refused")
     text: Text
     reason: Text
 
