@@ -141,7 +141,8 @@ async def append(db: Database, request: Request) -> Appended:
 async def append_locked(db: Database) -> AsyncIterator[Connection]:
     """A transaction that holds the append lock from its start: read, decide and ``append`` in it without any conflict.
 
-    HAZARD: every other append waits meanwhile (and gives up after 5 s). Only for a command that met conflicts twice.
+    HAZARD: every other append waits meanwhile (and gives up after 5 s), so this is for a command that met conflicts twice.
+    HAZARD: append by the connection that it yields; an append by another one waits for this one's lock.
     """
     if isinstance(db, asyncpg.Pool):
         async with db.acquire() as conn, append_locked(conn) as locked:
@@ -158,9 +159,10 @@ def is_transient(error: BaseException) -> bool:
     if isinstance(error, asyncpg.PostgresError):
         sqlstate = str(error.sqlstate)
         return sqlstate[:2] in ("08", "53", "57") or sqlstate in ("40001", "40P01", "55P03", "25P03")
-    return isinstance(error, OSError | TimeoutError) or (
-        isinstance(error, asyncpg.InterfaceError) and "closed" in str(error)
-    )
+    if isinstance(error, asyncpg.InterfaceError):
+        # A connection that broke is told in these words afterwards, also by the end of a transaction that it broke in.
+        return "closed" in str(error) or "released back to the pool" in str(error)
+    return isinstance(error, OSError | TimeoutError)
 
 
 def _stored(row: Any, request: Request, meta: str, payload: str) -> StoredEvent:

@@ -7,7 +7,7 @@ from domain.canonical import JSON
 from ledger.append import NewEvent, Request
 
 
-def happened(stream: str, type: str = "Happened", **payload: JSON) -> NewEvent:
+def happened(stream: str, type: str = "Happened", /, **payload: JSON) -> NewEvent:
     return NewEvent(stream, type, payload)
 
 

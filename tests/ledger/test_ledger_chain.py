@@ -3,7 +3,6 @@
 from dataclasses import replace
 from uuid import UUID
 
-import asyncpg
 import pytest
 from asking import ask, happened, one
 
@@ -11,11 +10,12 @@ from domain.canonical import digest
 from ledger.append import append
 from ledger.chain import Report, event_hash, verify_database
 from ledger.event import FIRST_PREV_HASH
+from ledger.pool import Connection, Pool
 from ledger.read import read_all
 
 
 @pytest.fixture
-async def insider(pool: asyncpg.Pool, superuser: asyncpg.Connection) -> asyncpg.Connection:
+async def insider(pool: Pool, superuser: Connection) -> Connection:
     """A ledger of 12 events in three streams, and one with the triggers out of the way."""
     for n in range(4):
         await append(pool, ask({"project/a": 2 * n}, happened("project/a", yuan=f"{n}.00"), happened("project/a", n=n)))
@@ -84,7 +84,7 @@ async def insider(pool: asyncpg.Pool, superuser: asyncpg.Connection) -> asyncpg.
         ),
     ],
 )
-async def test_a_change_is_found_and_named(insider: asyncpg.Connection, change: str, named: list[str]) -> None:
+async def test_a_change_is_found_and_named(insider: Connection, change: str, named: list[str]) -> None:
     await insider.execute(change)
     report = await verify_database(insider)
     assert [str(problem) for problem in report.problems] == named
@@ -110,12 +110,12 @@ async def test_a_change_is_found_and_named(insider: asyncpg.Connection, change: 
         ),
     ],
 )
-async def test_a_change_of_a_command_is_found(insider: asyncpg.Connection, change: str, named: str) -> None:
+async def test_a_change_of_a_command_is_found(insider: Connection, change: str, named: str) -> None:
     await insider.execute(change)
     assert any(named in str(problem) for problem in (await verify_database(insider)).problems)
 
 
-async def test_a_request_exchanged_with_its_hash_is_found_by_the_events_meta(insider: asyncpg.Connection) -> None:
+async def test_a_request_exchanged_with_its_hash_is_found_by_the_events_meta(insider: Connection) -> None:
     other = '{"do":"Else"}'
     await insider.execute(
         "UPDATE ledger.command SET request = $1, request_hash = $2 WHERE first_pos = 0",
@@ -128,7 +128,7 @@ async def test_a_request_exchanged_with_its_hash_is_found_by_the_events_meta(ins
     ]
 
 
-async def test_a_dropped_stream_is_a_gap(insider: asyncpg.Connection) -> None:
+async def test_a_dropped_stream_is_a_gap(insider: Connection) -> None:
     await insider.execute(
         "DELETE FROM ledger.event WHERE stream = 'project/b'; DELETE FROM ledger.stream WHERE stream = 'project/b'"
     )
@@ -139,14 +139,14 @@ async def test_a_dropped_stream_is_a_gap(insider: asyncpg.Connection) -> None:
     ]
 
 
-async def test_a_tail_cut_off_is_found_by_the_heads_and_commands(insider: asyncpg.Connection) -> None:
+async def test_a_tail_cut_off_is_found_by_the_heads_and_commands(insider: Connection) -> None:
     await insider.execute("DELETE FROM ledger.event WHERE pos >= 10")
     problems = [str(problem) for problem in (await verify_database(insider)).problems]
     assert len(problems) == 4
     assert sum("the ledger ends at 9" in problem for problem in problems) == 2
 
 
-async def test_a_tail_cut_off_with_heads_repaired_is_not_found_by_the_chain_alone(insider: asyncpg.Connection) -> None:
+async def test_a_tail_cut_off_with_heads_repaired_is_not_found_by_the_chain_alone(insider: Connection) -> None:
     """The honest limit: receipts in other hands, or checkpoints kept outside, are what shows this."""
     await insider.execute("""
         DELETE FROM ledger.event WHERE pos >= 8;
@@ -160,7 +160,7 @@ async def test_a_tail_cut_off_with_heads_repaired_is_not_found_by_the_chain_alon
 
 
 async def test_everything_recomputed_after_a_change_is_not_found_by_the_chain_alone(
-    insider: asyncpg.Connection,
+    insider: Connection,
 ) -> None:
     """The other limit. A receipt of any event after the change shows it: its hash isn't the ledger's any more."""
     receipts = {event.pos: event.receipt() for event in await read_all(insider)}
@@ -183,7 +183,7 @@ async def test_everything_recomputed_after_a_change_is_not_found_by_the_chain_al
     assert receipts[11]["hash"] != (await read_all(insider, 11))[0].hash.hex()
 
 
-async def test_a_forged_event_without_a_command_is_found(insider: asyncpg.Connection) -> None:
+async def test_a_forged_event_without_a_command_is_found(insider: Connection) -> None:
     [last] = await read_all(insider, 11)
     forged = replace(last, pos=12, version=10, command_id=UUID(int=1), prev_hash=last.hash)
     await insider.execute(
@@ -207,7 +207,7 @@ async def test_a_forged_event_without_a_command_is_found(insider: asyncpg.Connec
     assert problems == [f"project/a@10 (position 12): the command table has no command {UUID(int=1)} at this position"]
 
 
-async def test_appends_go_on_while_the_ledger_is_verified(pool: asyncpg.Pool) -> None:
+async def test_appends_go_on_while_the_ledger_is_verified(pool: Pool) -> None:
     await append(pool, one("project/a", 0))
     async with pool.acquire() as conn, conn.transaction(isolation="repeatable_read", readonly=True):
         await conn.fetchval("SELECT count(*) FROM ledger.event")

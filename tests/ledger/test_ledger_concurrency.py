@@ -3,20 +3,19 @@
 import asyncio
 from collections.abc import AsyncIterator
 
-import asyncpg
 import pytest
 from asking import ask, happened, one
 
 from ledger.append import VersionConflict, append, append_locked
 from ledger.chain import verify_database
-from ledger.pool import open_pool
+from ledger.pool import Connection, Pool, open_pool
 from ledger.read import head, read_all, read_streams
 
 WRITERS = 16
 EACH = 40
 
 
-async def follow(pool: asyncpg.Pool, total: int) -> list[int]:
+async def follow(pool: Pool, total: int) -> list[int]:
     """What a reader sees that asks for ``pos > last`` again and again, until it has seen everything or waited in vain."""
     seen: list[int] = []
     idle = 0
@@ -28,7 +27,7 @@ async def follow(pool: asyncpg.Pool, total: int) -> list[int]:
     return seen
 
 
-async def test_a_reader_that_remembers_its_position_misses_nothing(pool: asyncpg.Pool, database: str) -> None:
+async def test_a_reader_that_remembers_its_position_misses_nothing(pool: Pool, database: str) -> None:
     async def write(writer: int) -> None:
         for n in range(EACH):
             await append(pool, one(f"project/{writer}", n))
@@ -40,9 +39,7 @@ async def test_a_reader_that_remembers_its_position_misses_nothing(pool: asyncpg
     assert (await verify_database(pool)).good
 
 
-async def test_without_the_lock_the_same_reader_misses_events(
-    pool: asyncpg.Pool, superuser: asyncpg.Connection
-) -> None:
+async def test_without_the_lock_the_same_reader_misses_events(pool: Pool, superuser: Connection) -> None:
     """That the test above can fail: positions from a sequence, taken before the commit, appear out of order."""
     await superuser.execute("""
         CREATE TABLE unlocked (pos bigint GENERATED ALWAYS AS IDENTITY (MINVALUE 0) PRIMARY KEY);
@@ -60,13 +57,13 @@ async def test_without_the_lock_the_same_reader_misses_events(
     assert (seen, await pool.fetchval("SELECT count(*) FROM unlocked")) == (1, 2)
 
 
-async def test_of_many_at_one_version_one_wins(pool: asyncpg.Pool) -> None:
+async def test_of_many_at_one_version_one_wins(pool: Pool) -> None:
     done = await asyncio.gather(*(append(pool, one("project/a", 0)) for _ in range(WRITERS)), return_exceptions=True)
     assert sum(isinstance(outcome, VersionConflict) for outcome in done) == WRITERS - 1
     assert (await head(pool)).size == 1
 
 
-async def test_a_command_delivered_many_times_at_once_is_recorded_once(pool: asyncpg.Pool) -> None:
+async def test_a_command_delivered_many_times_at_once_is_recorded_once(pool: Pool) -> None:
     request = ask({"project/a": 0}, happened("project/a"), happened("project/a"))
     done = await asyncio.gather(*(append(pool, request) for _ in range(WRITERS)))
     assert sorted(outcome.outcome for outcome in done) == ["appended"] + ["replayed"] * (WRITERS - 1)
@@ -74,7 +71,7 @@ async def test_a_command_delivered_many_times_at_once_is_recorded_once(pool: asy
     assert (await head(pool)).size == 2
 
 
-async def test_a_ceiling_over_several_streams_holds_under_concurrency(pool: asyncpg.Pool) -> None:
+async def test_a_ceiling_over_several_streams_holds_under_concurrency(pool: Pool) -> None:
     """Each project may reserve 1 of a pool of 10: 25 ask at once, each reads the pool's stream, 10 get it."""
     tries = 0
 
@@ -98,7 +95,7 @@ async def test_a_ceiling_over_several_streams_holds_under_concurrency(pool: asyn
     assert tries > 25, "there were conflicts, or this shows nothing"
 
 
-async def record(pool: asyncpg.Pool, stream: str, *, lock_at_try: int | None) -> int:
+async def record(pool: Pool, stream: str, *, lock_at_try: int | None) -> int:
     """Append one event to a stream that everybody wants; how many tries it took."""
     tries = 0
     while True:
@@ -115,12 +112,12 @@ async def record(pool: asyncpg.Pool, stream: str, *, lock_at_try: int | None) ->
 
 
 @pytest.fixture
-async def wide_pool(database: str) -> AsyncIterator[asyncpg.Pool]:
+async def wide_pool(database: str) -> AsyncIterator[Pool]:
     async with await open_pool(database, max_size=10) as pool:
         yield pool
 
 
-async def test_the_lock_at_the_third_try_ends_a_crowd_of_64(wide_pool: asyncpg.Pool) -> None:
+async def test_the_lock_at_the_third_try_ends_a_crowd_of_64(wide_pool: Pool) -> None:
     with_lock = await asyncio.gather(*(record(wide_pool, "pool/a", lock_at_try=3) for _ in range(64)))
     without = await asyncio.gather(*(record(wide_pool, "pool/b", lock_at_try=None) for _ in range(64)))
     print(f"64 callers on one stream: {sum(without)} tries without the lock, {sum(with_lock)} with it at the third")

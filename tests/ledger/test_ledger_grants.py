@@ -7,11 +7,11 @@ import pytest
 from asking import one
 
 from ledger.append import append
-from ledger.pool import open_pool
+from ledger.pool import Connection, Pool, open_pool
 from ledger.read import head
 
 
-async def login(server: str, database: str, name: str, role: str) -> asyncpg.Connection:
+async def login(server: str, database: str, name: str, role: str) -> Connection:
     """A connection of a real login that is a member of ``role`` alone."""
     superuser = await asyncpg.connect(database)
     if not await superuser.fetchval("SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = $1)", name):
@@ -21,7 +21,7 @@ async def login(server: str, database: str, name: str, role: str) -> asyncpg.Con
 
 
 @pytest.fixture
-async def writer(server: str, database: str, pool: asyncpg.Pool) -> AsyncIterator[asyncpg.Connection]:
+async def writer(server: str, database: str, pool: Pool) -> AsyncIterator[Connection]:
     await append(pool, one("project/a", 0))
     conn = await login(server, database, "site_writer", "ledger_writer")
     yield conn
@@ -29,7 +29,7 @@ async def writer(server: str, database: str, pool: asyncpg.Pool) -> AsyncIterato
 
 
 @pytest.fixture
-async def reader(server: str, database: str, pool: asyncpg.Pool) -> AsyncIterator[asyncpg.Connection]:
+async def reader(server: str, database: str, pool: Pool) -> AsyncIterator[Connection]:
     await append(pool, one("project/a", 0))
     conn = await login(server, database, "site_reader", "ledger_reader")
     yield conn
@@ -65,7 +65,7 @@ CHANGES = [
 ]
 
 
-async def allowed(conn: asyncpg.Connection, changes: list[str]) -> list[str]:
+async def allowed(conn: Connection, changes: list[str]) -> list[str]:
     """Those of the changes that this login got through."""
     through = []
     for change in changes:
@@ -78,23 +78,23 @@ async def allowed(conn: asyncpg.Connection, changes: list[str]) -> list[str]:
     return through
 
 
-async def test_a_writer_may_change_nothing(writer: asyncpg.Connection) -> None:
+async def test_a_writer_may_change_nothing(writer: Connection) -> None:
     assert await allowed(writer, CHANGES) == []
     assert await writer.fetchval("SELECT count(*) FROM ledger.event") == 1
 
 
-async def test_a_writer_may_append_and_read(writer: asyncpg.Connection) -> None:
+async def test_a_writer_may_append_and_read(writer: Connection) -> None:
     await append(writer, one("project/a", 1))
     assert (await head(writer)).size == 2
     for table in ("ledger.event_data", "ledger.stream", "ledger.command", "readmodel.project", "readmodel.agenda"):
         await writer.fetch(f"SELECT * FROM {table}")
 
 
-async def test_a_reader_may_change_nothing(reader: asyncpg.Connection) -> None:
+async def test_a_reader_may_change_nothing(reader: Connection) -> None:
     assert await allowed(reader, [*CHANGES, "SELECT ledger.take_lock()"]) == []
 
 
-async def test_a_reader_may_not_append(reader: asyncpg.Connection) -> None:
+async def test_a_reader_may_not_append(reader: Connection) -> None:
     with pytest.raises(asyncpg.InsufficientPrivilegeError):
         await append(reader, one("project/a", 1))
 
@@ -110,7 +110,7 @@ async def test_nobody_else_may_even_read(server: str, database: str) -> None:
 @pytest.mark.parametrize("table", ["event", "command", "stream"])
 @pytest.mark.parametrize("role", ["origin", "replica"])
 async def test_the_owner_meets_the_triggers_even_as_a_replica(
-    pool: asyncpg.Pool, superuser: asyncpg.Connection, table: str, role: str
+    pool: Pool, superuser: Connection, table: str, role: str
 ) -> None:
     await append(pool, one("project/a", 0))
     await superuser.execute(f"SET session_replication_role = {role}")
@@ -122,14 +122,14 @@ async def test_the_owner_meets_the_triggers_even_as_a_replica(
             await superuser.execute(f"UPDATE ledger.{table} SET stream = stream")
 
 
-async def test_a_writers_own_tables_cannot_stand_in_for_the_ledgers(writer: asyncpg.Connection) -> None:
+async def test_a_writers_own_tables_cannot_stand_in_for_the_ledgers(writer: Connection) -> None:
     await writer.execute("CREATE TEMP TABLE event (pos bigint); CREATE TEMP TABLE stream (stream text)")
     await writer.execute("SET search_path = pg_temp, ledger")
     await append(writer, one("project/a", 1))
     assert (await head(writer)).size == 2
 
 
-async def test_the_pool_acts_as_the_role_asked_for(database: str, pool: asyncpg.Pool) -> None:
+async def test_the_pool_acts_as_the_role_asked_for(database: str, pool: Pool) -> None:
     assert await pool.fetchval("SELECT current_user") == "ledger_writer"
     assert await pool.fetchval("SELECT current_user") == "ledger_writer", "also after the pool's clean-up"
     assert await pool.fetchval("SHOW lock_timeout") == "5s"

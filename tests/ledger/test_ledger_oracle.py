@@ -4,13 +4,13 @@ from itertools import count
 from typing import Any
 from uuid import UUID, uuid5
 
-import asyncpg
 from asking import ask, happened
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ledger.append import CommandReused, MalformedAppend, Request, VersionConflict, append
 from ledger.chain import verify_database
+from ledger.pool import Pool
 from ledger.read import read_command, read_streams
 
 STREAMS = ["a", "b", "c"]
@@ -55,7 +55,7 @@ _stories = count()
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps)
-async def test_the_ledger_does_what_the_oracle_does(pool: asyncpg.Pool, story: Any) -> None:
+async def test_the_ledger_does_what_the_oracle_does(pool: Pool, story: Any) -> None:
     prefix, oracle = f"sim.{next(_stories)}.project/", Oracle()
     for command, request_number, read, events, error in story:
         reads = {prefix + name: len(oracle.streams.get(prefix + name, [])) for name in read}

@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
-import asyncpg
 import pytest
 from asking import ask, happened
 
 from domain.canonical import JSON
 from ledger.append import MalformedAppend, append
+from ledger.pool import Pool
 
 PROJECT: Mapping[str, JSON] = {
     "id": "220000-2026-ab12cd",
@@ -27,7 +27,7 @@ PROJECT: Mapping[str, JSON] = {
 class Writer:
     """Appends one event after another with the rows given."""
 
-    def __init__(self, pool: asyncpg.Pool) -> None:
+    def __init__(self, pool: Pool) -> None:
         self.pool, self.version = pool, 0
 
     async def write(self, rows: Mapping[str, JSON]) -> None:
@@ -39,7 +39,7 @@ class Writer:
 
 
 @pytest.fixture
-def writer(pool: asyncpg.Pool) -> Writer:
+def writer(pool: Pool) -> Writer:
     return Writer(pool)
 
 
@@ -49,14 +49,17 @@ async def test_a_row_takes_the_place_of_the_one_with_its_key(writer: Writer) -> 
     assert str(row["budget_yuan"]) == "1200000.50"
     assert row["next_due"].isoformat() == "2026-03-01T01:00:00+00:00"
     assert row["data"] == '{"parts": ["甲", "乙"]}'
-    small = {key: PROJECT[key] for key in ("id", "stream", "world", "division")} | {"version": 2, "stage": "takeover"}
+    small: dict[str, JSON] = {key: PROJECT[key] for key in ("id", "stream", "world", "division")} | {
+        "version": 2,
+        "stage": "takeover",
+    }
     await writer.write({"project": [small]})
     [row] = await writer.fetch("project")
     assert (row["version"], row["stage"], row["title"], row["data"]) == (2, "takeover", None, "{}")
 
 
 async def test_every_table_is_written(writer: Writer) -> None:
-    takeover = {
+    takeover: dict[str, JSON] = {
         "id": "p-T1",
         "stream": "takeover/p-T1",
         "project": "p",
@@ -64,8 +67,14 @@ async def test_every_table_is_written(writer: Writer) -> None:
         "trigger": "停业",
         "version": 1,
     }
-    register = {"stream": "person/1", "world": "real", "kind": "person", "title": "张三", "version": 1}
-    refusal = {"stream": "project/p", "version": 4, "world": "real", "clause": "JL44-5.2", "command": "ReserveBudget"}
+    register: dict[str, JSON] = {"stream": "person/1", "world": "real", "kind": "person", "title": "张三", "version": 1}
+    refusal: dict[str, JSON] = {
+        "stream": "project/p",
+        "version": 4,
+        "world": "real",
+        "clause": "JL44-5.2",
+        "command": "ReserveBudget",
+    }
     for _ in range(2):
         await writer.write({"takeover": [takeover], "register": [register], "refusal": [refusal]})
     for table, row in (("takeover", takeover), ("register", register), ("refusal", refusal)):
@@ -102,7 +111,7 @@ async def test_a_table_or_column_that_is_not_ours_is_refused(writer: Writer, row
         await writer.write(rows)
 
 
-async def test_a_replayed_command_writes_no_rows(pool: asyncpg.Pool) -> None:
+async def test_a_replayed_command_writes_no_rows(pool: Pool) -> None:
     first = ask({"project/a": 0}, happened("project/a"), rows={"project": [PROJECT]})
     await append(pool, first)
     later = ask({"project/a": 1}, happened("project/a"), rows={"project": [{**PROJECT, "version": 2}]})
