@@ -19,6 +19,7 @@ from typing import Any
 from domain.calendar import Calendar, CalendarYear, Period
 from domain.rulebook import (
     ApprovalKind,
+    Bound,
     CatalogueItem,
     Instrument,
     Method,
@@ -142,7 +143,7 @@ class LawBook:
                 if rule is None:
                     continue
                 rules[id] = rule
-                parameters.update(_in_force(entry, rule, layer, on))
+                parameters.update(dict(_in_force(entry, rule, layer, on, parameters)))
         ordered = dict(sorted(rules.items()))
         book = RuleBook(
             division=division,
@@ -293,9 +294,14 @@ def _tightened(rule: Rule | None, head: OverlayTable, layer: Layer, on: date) ->
     )
 
 
-def _in_force(entry: Entry, rule: Rule, layer: Layer, on: date) -> Iterator[tuple[Ref, Parameter]]:
+def _in_force(
+    entry: Entry, rule: Rule, layer: Layer, on: date, above: Mapping[Ref, Parameter]
+) -> Iterator[tuple[Ref, Parameter]]:
+    """The lines of one entry that cover the day; `above` is what the upper layers gave."""
     source = entry.head.source if isinstance(entry.head, OverlayTable) else rule.source
     for name, lines in entry.lines.items():
+        upper = above.get((entry.id, name))
+        inherited: Bound = upper.bound if upper is not None else "fixed"
         for line in lines:
             if line.covers(on):
                 yield (
@@ -305,7 +311,7 @@ def _in_force(entry: Entry, rule: Rule, layer: Layer, on: date) -> Iterator[tupl
                         name=name,
                         form=line.form,
                         value=line.typed(),
-                        bound=line.bound,
+                        bound=line.bound or inherited,
                         effective_from=line.effective_from,
                         effective_to=line.effective_to,
                         layer=layer.name,

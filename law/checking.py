@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from domain.calendar import Period
-from domain.rulebook import Force, Form, Ref
+from domain.rulebook import Bound, Force, Form, Ref
 from law.reading import Entry, LawError, Layer, Tables
 from law.schema import LineTable, OverlayTable, RuleTable
 
@@ -64,6 +64,9 @@ def _check_rules(tables: Tables) -> dict[str, Entry]:
         for id, entry in layer.entries.items():
             if isinstance(entry.head, OverlayTable):
                 _check_overlay(tables, layer, entry, entry.head)
+            elif entry.file.startswith("localities/"):
+                # A rule of its own could be a supplier condition that JL44-1.5 forbids, and no program could tell.
+                raise LawError(entry.file, id, "a locality's file overlays rules and adds none (overlay = true)")
             elif id in rules:
                 raise LawError(entry.file, id, f"stands already in {rules[id].file}")
             else:
@@ -135,35 +138,38 @@ def _check_overlay(tables: Tables, layer: Layer, entry: Entry, head: OverlayTabl
         upper_lines = [line for upper in above for line in upper.lines.get(name, ())]
         if not upper_lines:
             raise LawError(entry.file, f"{entry.id}.{name}", "no upper layer has this parameter")
+        bound: Bound = next((line.bound for line in reversed(upper_lines) if line.bound is not None), "fixed")
         for line in lines:
+            if line.bound is not None and bound != "local":
+                raise LawError(entry.file, f"{entry.id}.{name}", "the upper layer's bound stands")
             for upper_line in upper_lines:
-                if line.overlaps(upper_line) and (why := _loosens(upper_line, line)):
+                if line.overlaps(upper_line) and (why := _loosens(upper_line, line, bound)):
                     raise LawError(entry.file, f"{entry.id}.{name}", why)
 
 
-def _loosens(upper: LineTable, lower: LineTable) -> str | None:
+def _loosens(upper: LineTable, lower: LineTable, bound: Bound) -> str | None:
     """Why a lower layer's line may not stand below this upper one; None if it may."""
     if lower.form != upper.form:
         return f"the upper layer's value is a {upper.form}"
-    if upper.bound == "fixed":
+    if bound == "fixed":
         return "the upper layer's value is fixed"
     before, after = upper.typed(), lower.typed()
     if before is None or after is None:
         return None if before is None else "an overlay may not take a value away"
     if upper.suppliers and _shorter(before, after):
         return "an overlay may not shorten a supplier's period"
-    if upper.bound == "local":
+    if bound == "local":
         return None
     if isinstance(before, tuple) and isinstance(after, tuple):
-        tightens = set(after) <= set(before) if upper.bound == "max" else set(after) >= set(before)
+        tightens = set(after) <= set(before) if bound == "max" else set(after) >= set(before)
     elif isinstance(before, Period) and isinstance(after, Period):
         if before.unit != after.unit:
             return f"the upper layer counts in {before.unit}"
-        tightens = after.count <= before.count if upper.bound == "max" else after.count >= before.count
+        tightens = after.count <= before.count if bound == "max" else after.count >= before.count
     elif isinstance(before, str | bool | Period | tuple) or isinstance(after, str | bool | Period | tuple):
         tightens = before == after
     else:
-        tightens = after <= before if upper.bound == "max" else after >= before
+        tightens = after <= before if bound == "max" else after >= before
     return None if tightens else "an overlay may tighten a rule, never loosen it"
 
 

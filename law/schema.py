@@ -63,12 +63,15 @@ class Dated(Table):
 
 
 class LineTable(Dated):
-    """One dated value of a parameter. `suppliers`: the period is the suppliers' own, and no layer may shorten it."""
+    """One dated value of a parameter. `suppliers`: the period is the suppliers' own, and no layer may shorten it.
+
+    Without a bound a rule's own value is fixed, and an overlay's moves as the value above it does.
+    """
 
     form: Form
     value: str | int | bool | list[Words] | None = None
     unit: Unit | None = None
-    bound: Bound = "fixed"
+    bound: Bound | None = None
     suppliers: bool = False
     mark: Mark | None = None
     source: Words | None = None
