@@ -1,0 +1,22 @@
+"""Where a project stands among the guide's stages, as its workflow sees it."""
+
+from typing import Final
+
+from temporalio import workflow
+
+from workflows.case import Case
+
+with workflow.unsafe.imports_passed_through():
+    from domain.values import ORDER
+
+_PLACE: Final = {stage: place for place, stage in enumerate((*ORDER, "closed"))}
+
+
+def stage(case: Case) -> str:
+    """The stage that the ledger says."""
+    return case.progress.stage
+
+
+def past(case: Case, name: str) -> bool:
+    """Whether a stage lies behind the project."""
+    return _PLACE.get(stage(case), 0) > _PLACE[name]
