@@ -204,12 +204,9 @@ GATES = {
     "sign_contract": {"legal_adviser_approval": ("N22-08", "art11")},
     "start_performance": {"takeover_plan_approval": ("JL44-4.4.3b", "always")},
     "close_project": {
-        "contract_notice": ("JL44-4.3.6", "always"),
-        "acceptance_with_recipients": ("R-S15", "service_items"),
-        "acceptance_result": ("PB-08", "service_items"),
-        "three_party_evaluation": ("JL44-4.5.0", "always"),
-        "evaluation_result": ("JL44-4.5.1b", "always"),
-        "settlement": ("JL44-4.5.2b", "always"),
+        "contract": ("JL44-4.3.6", "always"),
+        "acceptance": ("PB-08", "service_items"),
+        "evaluation": ("JL44-4.5.1b", "always"),
     },
 }
 
@@ -239,6 +236,31 @@ def test_gates_use_known_predicates_approvals_and_roles(rules: RuleBook) -> None
     for approval in rules.approvals():
         assert set(approval.roles) <= set(ROLE_TITLES)
         assert approval.roles or approval.outside_bodies
+
+
+def test_each_kind_of_notice_has_its_parts(rules: RuleBook) -> None:
+    for kind in (
+        "result",
+        "termination",
+        "correction",
+        "contract",
+        "acceptance",
+        "takeover",
+        "evaluation",
+        "departure",
+    ):
+        assert rules.kinds(f"NT-{kind}", "notice_parts")
+    assert rules.rule("NT-result").blocks
+    assert not rules.rule("NT-contract").blocks  # its list of fields is from memory
+
+
+def test_an_act_by_the_wrong_person_is_refused(rules: RuleBook) -> None:
+    assert rules.rule("HR-WHO").blocks
+
+
+def test_words_that_look_like_the_negative_list_refuse_nothing(rules: RuleBook) -> None:
+    assert not rules.rule("HR-TW").blocks
+    assert "劳务派遣" in rules.kinds("HR-TW", "negative_5")
 
 
 def test_the_plan_for_a_takeover_is_approved_by_another_person(rules: RuleBook) -> None:
