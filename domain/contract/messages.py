@@ -117,6 +117,7 @@ class RunningContractOpened(Event, zh="在途合同已迁入"):
     accepted_periods: tuple[Key, ...]
     evidence: Sha256
     author: str
+    on: date | None = None  # the day it came in
 
 
 ContractEvent = ContractDrafted | ContractSigned | ContractFiled | ContractSupplemented | RunningContractOpened

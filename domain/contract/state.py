@@ -33,8 +33,26 @@ class Contract:
         base = self.terms.amount_yuan if self.terms else Decimal("0.00")
         return base + sum((s.amount_yuan for s in self.supplements), start=Decimal("0.00"))
 
+    @property
+    def periods(self) -> tuple[ContractPeriod, ...]:
+        """The signed periods; each supplement is one more, accepted and paid under its own key."""
+        if self.terms is None:
+            return ()
+        ends_on = self.terms.ends_on
+        more = (
+            ContractPeriod(
+                key=s.key,
+                title=f"补充合同 {s.key}",
+                starts_on=min(s.on, ends_on),
+                ends_on=ends_on,
+                payable_yuan=s.amount_yuan,
+            )
+            for s in self.supplements
+        )
+        return (*self.terms.periods, *more)
+
     def period(self, key: str) -> ContractPeriod | None:
-        return next((p for p in self.terms.periods if p.key == key), None) if self.terms else None
+        return next((p for p in self.periods if p.key == key), None)
 
 
 def evolve(state: Contract, event: ContractEvent) -> Contract:

@@ -1,0 +1,28 @@
+"""Contract: sign in time, announce it, send finance its copy.  JL44-4.3.6, R-P20, R-P21, R-P22"""
+
+from collections.abc import Iterator
+
+from domain.agenda import AgendaItem, duty
+from domain.contract.decide import signing_due
+from domain.forms import deadline, inside_gpl
+from domain.project import Project
+from domain.rulebook import RuleBook
+
+
+def agenda(project: Project, rules: RuleBook) -> Iterator[AgendaItem]:
+    contract, watch = project.contract, project.watch
+    if contract.opened is not None:  # before Jieli, not judged
+        return
+    if contract.signed_on is None:
+        if project.stage == "contract":
+            due, rule = signing_due(project, rules)
+            yield duty(watch, "contract.sign", "签订合同", due, rule=rule, who="head", rules=rules)
+        return
+    inside = inside_gpl(project.plan, rules)
+    if project.publication.shown("contract") is None:
+        due = deadline(rules, "R-P21", "announce_within", contract.signed_on)
+        rule = "R-P21" if inside else "JL44-4.3.6"
+        yield duty(watch, "contract.notice", "发布合同公告", due, rule=rule, who="clerk", rules=rules)
+    if inside and contract.filed_on is None and project.stage in ("contract", "performance"):
+        due = deadline(rules, "R-P22", "file_within", contract.signed_on)
+        yield duty(watch, "contract.file", "合同副本报财政部门备案", due, rule="R-P22", who="clerk", rules=rules)

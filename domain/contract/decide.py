@@ -1,0 +1,282 @@
+"""Contract: the rules.  Eight parts, the awarded terms, the signature, supplements.  JL44-4.3.3 … 4.3.6, GPL 46–49"""
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from itertools import pairwise
+from typing import assert_never
+
+from domain.calendar import Deadline
+from domain.contract.messages import (
+    ContractDrafted,
+    ContractFiled,
+    ContractSigned,
+    ContractSupplemented,
+    ContractTerms,
+    DraftContract,
+    FileContract,
+    OpenRunningContract,
+    RunningContractOpened,
+    SignContract,
+    SupplementContract,
+)
+from domain.forms import (
+    at_most,
+    deadline,
+    finding,
+    gate,
+    inside_gpl,
+    one_year_from,
+    parts,
+    require,
+    someone_else,
+    three_years_from,
+)
+from domain.given import Decision, Given
+from domain.message import Command
+from domain.planning.messages import FIVE_CONDITIONS
+from domain.project import Project
+from domain.register.state import Supplier
+from domain.rulebook import RuleBook
+from domain.supervision.messages import Finding
+
+ContractCommand = DraftContract | SignContract | FileContract | SupplementContract | OpenRunningContract
+
+
+def reads(command: Command, project: Project) -> tuple[str, ...]:
+    """Whether the supplier is barred on the day of signing stands in its own stream.  JL44-4.4.4b"""
+    match command:
+        case SignContract() if project.contract.draft is not None:
+            return (f"supplier/{project.contract.draft.supplier}",)
+        case _:
+            return ()
+
+
+def decide(command: ContractCommand, given: Given) -> Decision:
+    match command:
+        case DraftContract():
+            return _draft(command, given)
+        case SignContract():
+            return _sign(command, given)
+        case FileContract():
+            return _file(command, given)
+        case SupplementContract():
+            return _supplement(command, given)
+        case OpenRunningContract():
+            return _open(command, given)
+        case _:
+            assert_never(command)
+
+
+# ---------------------------------------------------------------- draft and signature
+
+
+def _draft(command: DraftContract, given: Given) -> Decision:
+    """A draft may be incomplete, and says so; what it does say must be what was awarded."""
+    unsigned = require(given, "JL44-4.0", given.project.contract.terms is None, "合同已签订，不能重新起草")
+    incomplete = [_warning(f) for f in _eight_parts(command.terms, given)]
+    found = [unsigned, *_terms(command.terms, given), *incomplete]
+    return given.settle(command, found, ContractDrafted(terms=command.terms, by=given.by))
+
+
+def _sign(command: SignContract, given: Given) -> Decision:
+    contract = given.project.contract
+    if contract.draft is None:
+        return given.settle(command, [finding(given, "JL44-4.3.3", "尚无合同文本：先起草合同", field="terms")])
+    found = [
+        require(given, "JL44-4.0", contract.terms is None, "合同已签订"),
+        require(given, "JL44-4.4.0", command.signed_on <= given.at.date(), "签订日期晚于今天", field="signed_on"),
+        someone_else(given, "JL44-4.4.0", contract.drafted_by, "合同的签订"),
+        *_eight_parts(contract.draft, given),
+        *_terms(contract.draft, given),
+        *gate(given, "sign_contract"),
+        *_after_award(command.signed_on, given),
+        *_standstill(given),
+        _barred(contract.draft, command.signed_on, given),
+    ]
+    signed = ContractSigned(terms=contract.draft, signed_on=command.signed_on, scan=command.scan)
+    return given.settle(command, found, signed)
+
+
+def _eight_parts(terms: ContractTerms, given: Given) -> list[Finding | None]:
+    present = {**terms.model_dump(), "liability_for_breach": terms.liability}
+    return parts(given, "JL44-4.3.3", "contract_parts", present, "合同")
+
+
+def _terms(terms: ContractTerms, given: Given) -> Iterator[Finding | None]:
+    """What was awarded and planned, no more and nothing else."""
+    project = given.project
+    plan, award = project.plan, project.award.confirmed
+    clause = "R-C01" if inside_gpl(plan, given.rules) else "JL44-1.4b"
+    if award is not None:
+        yield require(
+            given,
+            clause,
+            terms.supplier == award.supplier,
+            f"合同的承接主体须为成交供应商{award.name}",
+            field="terms.supplier",
+            awarded=award.supplier,
+        )
+        yield require(
+            given,
+            clause,
+            terms.amount_yuan == award.price_yuan,
+            f"合同金额 {terms.amount_yuan} 元与成交金额 {award.price_yuan} 元不一致",
+            field="terms.amount_yuan",
+            awarded_yuan=award.price_yuan,
+        )
+    yield from _term(terms, given)
+    yield from _periods(terms, given)
+    if terms.performance_bond_yuan is not None:
+        most = terms.amount_yuan * given.rules.ratio("R-B02", "performance_bond_max")
+        yield at_most(
+            given, "R-B02", terms.performance_bond_yuan, most, "履约保证金", field="terms.performance_bond_yuan"
+        )
+
+
+def _term(terms: ContractTerms, given: Given) -> Iterator[Finding | None]:
+    plan, rules = given.project.plan, given.rules
+    yield require(given, "JL44-4.3.3", terms.starts_on <= terms.ends_on, "合同结束日早于开始日", field="terms.ends_on")
+    longest = three_years_from(terms.starts_on, rules)
+    if terms.ends_on > longest:
+        reason = f"合同期限至{terms.ends_on}，超过三年（最长至{longest}）"
+        yield finding(given, "JL44-4.3.5", reason, field="terms.ends_on", option=True, longest=longest)
+    elif terms.ends_on > one_year_from(terms.starts_on, rules):
+        missing = set(FIVE_CONDITIONS) - {c.condition for c in plan.long_term if c.met}
+        reason = "合同期限超过1年，而计划没有逐项证明五个条件"
+        yield require(given, "JL44-4.3.4", not missing, reason, field="terms.ends_on", missing=sorted(missing))
+    inside = plan.starts_on <= terms.starts_on and terms.ends_on <= plan.ends_on
+    clause = "R-C01" if inside_gpl(plan, rules) else "JL44-4.1.1"
+    reason = f"合同期限 {terms.starts_on}—{terms.ends_on} 超出计划的期限 {plan.starts_on}—{plan.ends_on}"
+    yield require(given, clause, inside, reason, field="terms.ends_on")
+
+
+def _periods(terms: ContractTerms, given: Given) -> Iterator[Finding | None]:
+    keys = [p.key for p in terms.periods]
+    field = "terms.periods"
+    yield require(given, "HR-CT-1", len(set(keys)) == len(keys), "履约期编号重复", field=field)
+    for period in terms.periods:
+        inside = terms.starts_on <= period.starts_on <= period.ends_on <= terms.ends_on
+        yield require(given, "HR-CT-1", inside, f"履约期“{period.key}”不在合同期限之内", field=field)
+    ordered = sorted((p for p in terms.periods if p.condition == "acceptance"), key=lambda p: p.starts_on)
+    for before, after in pairwise(ordered):
+        apart = before.ends_on < after.starts_on
+        yield require(given, "HR-CT-1", apart, f"履约期“{before.key}”与“{after.key}”重叠", field=field)
+    total = sum((p.payable_yuan for p in terms.periods), start=Decimal("0.00"))
+    reason = f"各期应付合计 {total} 元，合同金额 {terms.amount_yuan} 元，应当相等"
+    yield require(given, "HR-CT-1", total == terms.amount_yuan, reason, field=field, total_yuan=total)
+
+
+def _after_award(signed_on: date, given: Given) -> Iterator[Finding | None]:
+    """The result is published, the days after it have not run out: a late signature warns, since it stays a duty."""
+    project = given.project
+    award = project.award.confirmed
+    if award is None:
+        yield finding(given, "JL44-4.0", "尚未确定承接主体")
+        return
+    yield require(given, "JL44-4.0", signed_on >= award.on, f"签订日期早于成交日期{award.on}", field="signed_on")
+    if inside_gpl(project.plan, given.rules):
+        shown = project.publication.shown("result") is not None
+        yield require(given, "R-P17", shown, "成交结果尚未公告，成交通知书未发出", field="result")
+    due, clause = signing_due(project, given.rules)
+    late = require(
+        given, clause, signed_on <= due.on, f"签订合同的期限为{due.on}，已逾期", field="signed_on", due=due.on
+    )
+    yield _warning(late)
+
+
+def signing_due(project: Project, rules: RuleBook) -> tuple[Deadline, str]:
+    """The last day for signing, and the rule that says so.  ValueError before an award."""
+    award = project.award.confirmed
+    if award is None:
+        raise ValueError(f"project {project.id} has no award yet")
+    clause = "R-P20" if inside_gpl(project.plan, rules) else "HR-CT-2"
+    shown = project.publication.shown("result")
+    start = shown.published_on if shown is not None and shown.published_on >= award.on else award.on
+    return deadline(rules, clause, "sign_within", start), clause
+
+
+def _standstill(given: Given) -> Iterator[Finding | None]:
+    dispute = given.project.dispute
+    for complaint in dispute.suspending:
+        reason = f"投诉 {complaint.document_number} 处理期间暂停采购活动"
+        yield finding(given, "DQ-13", reason, field=complaint.complaint)
+    for challenge in dispute.unanswered:
+        if challenge.may_affect_result:
+            reason = f"质疑“{challenge.challenge}”可能影响成交结果，答复前暂停签订合同"
+            yield finding(given, "R-P29", reason, field=challenge.challenge)
+
+
+def _barred(terms: ContractTerms, day: date, given: Given) -> Finding | None:
+    bar = given.state(Supplier, f"supplier/{terms.supplier}").barred_on(day)
+    if bar is None:
+        return None
+    reason = f"{terms.supplier_name}在{bar.from_on}至{bar.until_on}被禁止参加（{bar.document_number}）"
+    return finding(given, "JL44-4.4.4b", reason, field="terms.supplier", until=bar.until_on)
+
+
+def _warning(found: Finding | None) -> Finding | None:
+    return found.model_copy(update={"blocks": False}) if found else None
+
+
+# ---------------------------------------------------------------- after the signature
+
+
+def _file(command: FileContract, given: Given) -> Decision:
+    contract = given.project.contract
+    found = [
+        require(given, "R-P22", contract.signed_on is not None, "合同尚未签订，无从报备"),
+        require(given, "R-P22", contract.filed_on is None, "合同已报备", field="receipt"),
+    ]
+    if contract.signed_on is not None and contract.opened is None:
+        due = deadline(given.rules, "R-P22", "file_within", contract.signed_on)
+        late = require(given, "R-P22", given.on <= due.on, f"报备期限为{due.on}，已逾期", due=due.on)
+        found.append(_warning(late))
+    return given.settle(command, found, ContractFiled(receipt=command.receipt, on=given.on))
+
+
+def _supplement(command: SupplementContract, given: Given) -> Decision:
+    """All supplements together stay within the law's share of the original, and within the money that is reserved."""
+    project = given.project
+    contract = project.contract
+    if contract.terms is None:
+        return given.settle(command, [finding(given, "JL44-4.0", "合同尚未签订")])
+    original = contract.terms.amount_yuan
+    added = contract.amount_yuan - original + command.amount_yuan
+    most = original * given.rules.ratio("R-B05", "addition_max")
+    held = project.funding.reserved_yuan + sum(
+        (c.amount_yuan for c in project.funding.committed.values()), start=Decimal("0.00")
+    )
+    funded = contract.opened is not None or original + added <= held
+    ended = project.breach.dissolved is not None
+    found = [
+        require(given, "JL44-4.0", contract.period(command.key) is None, "编号已使用", field="key"),
+        require(given, "JL44-4.3.3", command.amount_yuan > 0, "追加金额须大于零", field="amount_yuan"),
+        require(given, "JL44-4.4.3a", not ended, "合同已解除，不能追加"),
+        at_most(given, "R-B05", added, most, "全部补充合同金额", field="amount_yuan"),
+        require(
+            given,
+            "JL44-4.1.2",
+            funded,
+            f"合同连同追加共 {original + added} 元，已落实资金 {held} 元",
+            field="amount_yuan",
+            held_yuan=held,
+        ),
+    ]
+    return given.settle(command, found, ContractSupplemented(**command.model_dump(), on=given.on))
+
+
+def _open(command: OpenRunningContract, given: Given) -> Decision:
+    """A contract half-way through comes in as it is: only its form is looked at, it is not judged."""
+    project, terms = given.project, command.terms
+    keys = {p.key for p in terms.periods}
+    fresh = project.planning.plan is None and project.contract.opened is None
+    field = "accepted_periods"
+    found = [
+        require(given, "JL44-4.0", fresh, "项目已启动，不能再迁入在途合同"),
+        require(given, "JL44-4.4.0", command.signed_on <= given.at.date(), "签订日期晚于今天", field="signed_on"),
+        require(given, "JL44-4.4.0", terms.starts_on <= terms.ends_on, "合同结束日早于开始日", field="terms.ends_on"),
+        require(given, "JL44-4.4.0", set(command.accepted_periods) <= keys, "已验收的履约期不在合同中", field=field),
+        require(given, "JL44-4.4.0", command.paid_yuan <= terms.amount_yuan, "已付款超过合同金额", field="paid_yuan"),
+    ]
+    return given.settle(command, found, RunningContractOpened(**command.model_dump(), author=given.by, on=given.on))

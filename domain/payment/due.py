@@ -1,0 +1,109 @@
+"""What is payable, and by when: the earliest of the rules that apply, with the rule that bit.  PY-01 … PY-14, JL44-4.5.2b"""
+
+from datetime import date
+from decimal import Decimal
+
+from domain.calendar import Deadline
+from domain.contract.messages import ContractPeriod
+from domain.forms import deadline
+from domain.payment.messages import InvoiceRegistered
+from domain.project import Project
+from domain.rulebook import RuleBook
+
+ZERO = Decimal("0.00")
+_ENTERPRISE = "91"  # the credit code of an enterprise begins so; 52 a social organisation.  GB 32100-2015
+
+
+def condition_met_on(project: Project, period: ContractPeriod) -> date | None:
+    """The day on which the contract's condition for paying a period was met: its signature for an advance, else
+    acceptance.  None while it is not met."""
+    contract = project.contract
+    if contract.opened is not None and period.key in contract.opened.accepted_periods:
+        return contract.signed_on
+    done = project.performance.accepted.get(period.key)
+    if done is not None:
+        return done.on if done.result != "failed" else None
+    return contract.signed_on if period.condition == "advance" else None
+
+
+def entitled_yuan(project: Project, period: ContractPeriod) -> Decimal:
+    """What a period makes payable now: nothing before its condition is met, the accepted amount after acceptance."""
+    if condition_met_on(project, period) is None:
+        return ZERO
+    done = project.performance.accepted.get(period.key)
+    return done.payable_yuan if done is not None else period.payable_yuan
+
+
+def promised_yuan(project: Project, key: str) -> Decimal:
+    """What is paid or on its way for a period."""
+    return sum((p.amount_yuan for p in project.payment.live if p.period == key), start=ZERO)
+
+
+def paid_before_yuan(project: Project) -> Decimal:
+    """What had been paid of a running contract before it came in."""
+    return project.contract.opened.paid_yuan if project.contract.opened else ZERO
+
+
+def payable_yuan(project: Project, period: ContractPeriod) -> Decimal:
+    """What may still be ordered for a period.
+
+    Three ceilings hold at once: the period's own; all periods together, so that an advance that turned out too high is
+    recovered from later ones; and the contract's value.
+    """
+    contract = project.contract
+    promised = project.payment.promised_yuan + paid_before_yuan(project)
+    own = entitled_yuan(project, period) - promised_yuan(project, period.key)
+    together = sum((entitled_yuan(project, p) for p in contract.periods), start=ZERO) - promised
+    return max(min(own, together, contract.amount_yuan - promised), ZERO)
+
+
+def outstanding_yuan(project: Project, invoice: InvoiceRegistered) -> Decimal:
+    """What of an invoice is due and not paid yet, refused parts and deductions left out."""
+    period = project.contract.period(invoice.period)
+    if period is None:
+        return ZERO
+    made = [p for k, p in project.payment.made.items() if project.payment.ordered[k].invoice == invoice.number]
+    unpaid = invoice.amount_yuan - sum((p.amount_yuan for p in made), start=ZERO)
+    on_its_way = sum(
+        (
+            p.amount_yuan
+            for p in project.payment.live
+            if p.invoice == invoice.number and p.payment not in project.payment.made
+        ),
+        start=ZERO,
+    )
+    return max(min(unpaid, on_its_way + payable_yuan(project, period)), ZERO)
+
+
+def due_date(invoice: InvoiceRegistered, project: Project, rules: RuleBook) -> tuple[Deadline, str] | None:
+    """The last day for paying an invoice, and the rule that says so; None while the contract's condition is not met.
+
+    The days run from the later of invoice and condition (AD-07); an enterprise's also from acceptance alone (PY-01,
+    PY-03), though no invoice is due before it is there.  A supplier that isn't shown to be large is treated as a small
+    or medium enterprise.
+    """
+    period = project.contract.period(invoice.period)
+    met = condition_met_on(project, period) if period is not None else None
+    if met is None:
+        return None
+    ready = max(invoice.on, met)
+    found: list[tuple[Deadline, str]] = []
+    if rules.has("PY-01", "pay_within") and _enterprise(project):
+        regulation = deadline(rules, "PY-01", "pay_within", met)
+        found.append((regulation if regulation.on >= ready else Deadline(ready, regulation.estimated), "PY-01"))
+    if rules.has("PY-11", "pay_within"):
+        found.append((deadline(rules, "PY-11", "pay_within", ready), "PY-11"))
+    if rules.has("PY-12", "pay_within") and rules.has("PY-12", "applies") and rules.flag("PY-12", "applies"):
+        found.append((deadline(rules, "PY-12", "pay_within", ready), "PY-12"))
+    return min(found, key=lambda pair: pair[0].on) if found else None
+
+
+def _enterprise(project: Project) -> bool:
+    terms = project.contract.terms
+    return terms is not None and terms.supplier.startswith(_ENTERPRISE)
+
+
+def late_days(invoice: InvoiceRegistered, project: Project, rules: RuleBook, paid_on: date) -> int:
+    """Calendar days by which a payment came after its due date; 0 in time."""
+    due = due_date(invoice, project, rules)
+    return max((paid_on - due[0].on).days, 0) if due is not None else 0

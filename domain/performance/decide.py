@@ -1,0 +1,235 @@
+"""Performance: the rules.  Start, reports, inspection, rectification, acceptance, end.  JL44-4.4.2, 4.4.3b, 4.5.2a, R-S15"""
+
+from datetime import date
+from decimal import Decimal
+from typing import assert_never
+
+from domain.calendar import Period
+from domain.contract.messages import ContractPeriod
+from domain.forms import at_least, at_most, finding, gate, require
+from domain.given import Decision, Given
+from domain.performance.acceptance import accept, accepted, ended_on, service_periods
+from domain.performance.messages import (
+    AcceptPeriod,
+    CompletePerformance,
+    FinancialReported,
+    InspectionRecorded,
+    OrderRectification,
+    PerformanceCompleted,
+    PerformanceStarted,
+    RecheckRectification,
+    RecordInspection,
+    RectificationOrdered,
+    RectificationRechecked,
+    RectificationReported,
+    ReportRectification,
+    ServiceReported,
+    StartPerformance,
+    SubmitFinancialReport,
+    SubmitServiceReport,
+    SupplierUrged,
+    UrgeSupplier,
+)
+from domain.supervision.messages import Finding
+
+PerformanceCommand = (
+    StartPerformance
+    | SubmitServiceReport
+    | SubmitFinancialReport
+    | RecordInspection
+    | OrderRectification
+    | ReportRectification
+    | RecheckRectification
+    | UrgeSupplier
+    | AcceptPeriod
+    | CompletePerformance
+)
+
+
+def decide(command: PerformanceCommand, given: Given) -> Decision:
+    match command:
+        case StartPerformance():
+            return _start(command, given)
+        case SubmitServiceReport():
+            return _report(command, given)
+        case SubmitFinancialReport():
+            found = _reportable(command.period, given)
+            return given.settle(command, found, FinancialReported(**command.model_dump(), on=given.on))
+        case RecordInspection():
+            known = command.key in given.project.performance.inspections
+            recorded = InspectionRecorded(**command.model_dump(), by=given.by, on=given.on)
+            return given.settle(
+                command, [require(given, "JL44-4.4.0", not known, "检查编号已使用", field="key")], recorded
+            )
+        case OrderRectification():
+            return _order(command, given)
+        case ReportRectification():
+            open_keys = {o.key for o in given.project.performance.open_orders}
+            found = [require(given, "HR-TK-06", command.key in open_keys, "没有这一待整改事项", field="key")]
+            return given.settle(command, found, RectificationReported(**command.model_dump(), on=given.on))
+        case RecheckRectification():
+            return _recheck(command, given)
+        case UrgeSupplier():
+            return given.settle(command, [], SupplierUrged(**command.model_dump(), on=given.on))
+        case AcceptPeriod():
+            return accept(command, given)
+        case CompletePerformance():
+            return _complete(command, given)
+        case _:
+            assert_never(command)
+
+
+# ---------------------------------------------------------------- start
+
+
+def _start(command: StartPerformance, given: Given) -> Decision:
+    """Signed, announced, measured by indicators, and with an approved takeover plan: none of these may be missing."""
+    project = given.project
+    terms = project.contract.terms
+    if terms is None:
+        return given.settle(command, [finding(given, "JL44-4.3.3", "合同尚未签订")])
+    entered = project.contract.opened is not None  # signed and announced before Jieli, not judged
+    announced = entered or project.publication.shown("contract") is not None
+    pending = [c for c in project.dispute.unanswered if c.may_affect_result]
+    found = [
+        *gate(given, "start_performance"),
+        require(given, "JL44-4.3.6", announced, "合同尚未公告", field="contract"),
+        require(
+            given, "JL44-4.5.1a", project.evaluation.system is not None, "尚未制定绩效指标体系", field="indicators"
+        ),
+        require(
+            given,
+            "JL44-4.3.3",
+            given.on >= terms.starts_on,
+            f"合同自{terms.starts_on}起履行",
+            field="starts_on",
+            starts_on=terms.starts_on,
+        ),
+        *(finding(given, "DQ-13", f"投诉 {c.document_number} 处理期间暂停") for c in project.dispute.suspending),
+        *(finding(given, "R-P29", f"质疑“{c.challenge}”答复前中止履行") for c in pending),
+    ]
+    return given.settle(command, found, PerformanceStarted(on=given.on))
+
+
+# ---------------------------------------------------------------- reports
+
+
+def _reportable(key: str, given: Given) -> list[Finding | None]:
+    """A period of the contract that has begun."""
+    period = given.project.contract.period(key)
+    if period is None:
+        known = "、".join(p.key for p in given.project.contract.periods)
+        return [finding(given, "JL44-4.4.2", f"合同中没有履约期“{key}”；有：{known}", field="period")]
+    begun = given.on >= period.starts_on
+    return [require(given, "JL44-4.4.2", begun, f"履约期“{key}”自{period.starts_on}开始，尚未到期", field="period")]
+
+
+def _report(command: SubmitServiceReport, given: Given) -> Decision:
+    """A report may be sent again until its period is accepted; what falls short of the target is said aloud."""
+    found = _reportable(command.period, given)
+    period = given.project.contract.period(command.period)
+    if period is None:
+        return given.settle(command, found)
+    unknown = sorted(set(command.figures) - set(period.targets))
+    done = accepted(given.project, command.period)
+    found += [
+        require(given, "JL44-4.4.0", not done, "该履约期已验收，报告不能再改", field="period"),
+        require(
+            given,
+            "JL44-4.5.2a",
+            not unknown,
+            f"合同没有这些指标：{'、'.join(unknown)}",
+            field="figures",
+            known=sorted(period.targets),
+        ),
+        *_bands(period, command.figures, given),
+    ]
+    reported = ServiceReported(**command.model_dump(), shortfalls=shortfalls(period, command.figures), on=given.on)
+    return given.settle(command, found, reported)
+
+
+def shortfalls(period: ContractPeriod, figures: dict[str, Decimal]) -> dict[str, Decimal]:
+    """Target minus actual, where it is short; a figure that wasn't given counts as nothing done."""
+    actual = {name: figures.get(name, Decimal(0)) for name in period.targets}
+    return {name: target - actual[name] for name, target in period.targets.items() if actual[name] < target}
+
+
+def elapsed(period: ContractPeriod, day: date) -> Decimal:
+    """How much of a period is over on a day, 0 … 1: what a report in its course is measured by."""
+    days = (period.ends_on - period.starts_on).days + 1
+    past = (min(day, period.ends_on) - period.starts_on).days + 1
+    return Decimal(max(past, 0)) / Decimal(days)
+
+
+def _bands(period: ContractPeriod, figures: dict[str, Decimal], given: Given) -> list[Finding | None]:
+    """Planned against actual, by the house's warning bands.  JL44-4.5.2a"""
+    if not given.rules.knows("HR-MO-1"):
+        return []
+    warn = given.rules.ratio("HR-MO-1", "warn_below")
+    alarm = given.rules.ratio("HR-MO-1", "alarm_below")
+    found: list[Finding | None] = []
+    for name, target in period.targets.items():
+        planned = target * elapsed(period, given.on)
+        rate = figures.get(name, Decimal(0)) / planned if planned else Decimal(1)
+        if rate < warn:
+            level = "报警" if rate < alarm else "预警"
+            reason = f"{level}：“{name}”完成进度的 {rate:.0%}，低于 {alarm if rate < alarm else warn:.0%}"
+            found.append(finding(given, "HR-MO-1", reason, field=f"figures.{name}", rate=round(rate, 4)))
+    return found
+
+
+# ---------------------------------------------------------------- inspection and rectification
+
+
+def _order(command: OrderRectification, given: Given) -> Decision:
+    """The supplier's days lie within the house's bounds.  law.md §14.4"""
+    shortest = given.rules.period("HR-TK-06", "rectify_min")
+    longest = given.rules.period("HR-TK-06", "rectify_max")
+    days = command.working_days if command.working_days is not None else shortest.count
+    what = "整改期限（工作日）"
+    found = [
+        require(
+            given, "JL44-4.4.0", command.key not in given.project.performance.orders, "整改编号已使用", field="key"
+        ),
+        at_least(given, "HR-TK-06", Decimal(days), Decimal(shortest.count), what, field="working_days"),
+        at_most(given, "HR-TK-06", Decimal(days), Decimal(longest.count), what, field="working_days"),
+    ]
+    due = given.rules.calendar.add(given.on, Period(days, shortest.unit)).on
+    return given.settle(
+        command, found, RectificationOrdered(key=command.key, finding=command.finding, due=due, on=given.on)
+    )
+
+
+def _recheck(command: RecheckRectification, given: Given) -> Decision:
+    performance = given.project.performance
+    is_open = command.key in {o.key for o in performance.open_orders}
+    told = not command.passed or command.key in performance.rectified
+    found = [
+        require(given, "HR-TK-06", is_open, "没有这一待复查事项", field="key"),
+        require(given, "HR-TK-06", not is_open or told, "承接主体尚未报告整改，不能复查通过", field="passed"),
+    ]
+    return given.settle(command, found, RectificationRechecked(**command.model_dump(), on=given.on))
+
+
+# ---------------------------------------------------------------- end
+
+
+def _complete(command: CompletePerformance, given: Given) -> Decision:
+    """Every period is over and accepted, or the contract has ended; nobody is being bridged."""
+    project = given.project
+    end = ended_on(project)
+    dissolved = end is not None and end <= given.on
+    waiting = [p.key for p in service_periods(project) if p.key not in project.performance.accepted]
+    waiting = [k for k in waiting if not accepted(project, k)]
+    last = max(p.ends_on for p in project.contract.periods)
+    active = project.takeover.active
+    orders = [o.key for o in project.performance.open_orders]
+    found = [
+        require(given, "JL44-4.4.3c", active is None, "临时接管尚未结束", takeover=active.takeover if active else None),
+        require(
+            given, "JL44-4.0", dissolved or given.on > last, f"最后一期至{last}，尚未结束", field="period", last=last
+        ),
+        require(given, "JL44-4.0", dissolved or not waiting, f"尚未验收：{'、'.join(waiting)}", field="period"),
+        require(given, "HR-TK-06", dissolved or not orders, f"整改尚未复查通过：{'、'.join(orders)}", field="key"),
+    ]
+    return given.settle(command, found, PerformanceCompleted(on=given.on))
