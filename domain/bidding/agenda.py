@@ -1,11 +1,44 @@
-"""Bidding.  四（三）"""
+"""Bidding: the deadline takes effect by itself; then the committee and the opening are due.  JL44-4.3.1"""
 
 from collections.abc import Iterator
+from datetime import datetime
 
-from domain.agenda import AgendaItem
+from domain.agenda import AgendaItem, duty, taking
+from domain.calendar import beijing_date, end_of_day
 from domain.project import Project
 from domain.rulebook import RuleBook
 
 
 def agenda(project: Project, rules: RuleBook) -> Iterator[AgendaItem]:
-    yield from ()
+    terms = project.publication.solicitation
+    if project.stage != "bidding" or terms is None:
+        return
+    number, now = project.publication.round, project.round
+    if not now.closed:
+        item = taking(
+            project.watch,
+            f"bidding.deadline.{number}",
+            f"第{number}轮响应截止",
+            terms.response_deadline,
+            rule="HR-BID-1",
+            who="clerk",
+        )
+        if item is not None:
+            yield item
+    opening_day_ends = end_of_day(beijing_date(terms.opens_at))
+    if now.committee is None:
+        rule = _committee_clause(project, rules)
+        yield _by_opening(project, "committee", "组建评审小组", opening_day_ends, rule, rules)
+    if now.closed and now.opened is None:
+        yield _by_opening(project, "open", "开启响应文件，或者宣布本轮失败", opening_day_ends, "JL44-4.3.1", rules)
+
+
+def _by_opening(project: Project, what: str, title: str, due: datetime, rule: str, rules: RuleBook) -> AgendaItem:
+    """A duty of the day on which the documents say the bids are opened."""
+    number = project.publication.round
+    title = f"第{number}轮：{title}"
+    return duty(project.watch, f"bidding.{what}.{number}", title, due, rule=rule, who="clerk", rules=rules)
+
+
+def _committee_clause(project: Project, rules: RuleBook) -> str:
+    return rules.method(project.plan.method).committee_clause

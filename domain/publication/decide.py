@@ -1,16 +1,204 @@
-"""Publication.  四（二）"""
+"""Publication: the rules.  What is offered, the notices that say so, and since when they show.  JL44-4.2.1, JL44-4.3.2"""
 
-from domain.given import Decision, Given
+from collections.abc import Iterator
+from datetime import date
+from typing import assert_never
+
+from domain.calendar import beijing_date
+from domain.forms import finding, gate, not_before, parts, require
+from domain.given import Accepted, Decision, Given
 from domain.message import Command
-from domain.publication.messages import PrepareSolicitation, OrderNotice, RegisterPublication
 from domain.project import Project
+from domain.publication.messages import (
+    NoticeKind,
+    NoticeOrdered,
+    NoticePublished,
+    OrderNotice,
+    PrepareSolicitation,
+    RegisterPublication,
+    SolicitationPrepared,
+)
+from domain.publication.terms import solicitation_findings
+from domain.rulebook import RuleBook
+from domain.supervision.messages import Finding
 
 PublicationCommand = PrepareSolicitation | OrderNotice | RegisterPublication
 
+OF_A_ROUND = ("solicitation", "invitation", "correction", "termination")
+_PARTS = {"solicitation": "JL44-4.2.1", "invitation": "JL44-4.2.1", "intention": "PB-02"}  # the others: NT-<kind>
 
-def reads(command: Command, project: Project) -> tuple[str, ...]:
+
+def reads(_command: Command, _project: Project) -> tuple[str, ...]:
     return ()
 
 
 def decide(command: PublicationCommand, given: Given) -> Decision:
-    raise NotImplementedError(type(command).__name__)
+    match command:
+        case PrepareSolicitation():
+            return _prepare(command, given)
+        case OrderNotice():
+            return _order(command, given)
+        case RegisterPublication():
+            return _register(command, given)
+        case _:
+            assert_never(command)
+
+
+# ---------------------------------------------------------------- the terms of a round
+
+
+def _prepare(command: PrepareSolicitation, given: Given) -> Decision:
+    number = given.project.publication.round + 1
+    found = [
+        *_another_round(given),
+        *gate(given, "prepare_solicitation"),
+        _intention_stood(given),
+        *solicitation_findings(command.solicitation, given),
+    ]
+    prepared = SolicitationPrepared(round=number, solicitation=command.solicitation, by=given.by, on=given.on)
+    return given.settle(command, found, prepared)
+
+
+def _another_round(given: Given) -> Iterator[Finding | None]:
+    """After a round only where it failed and its end was announced, or where it was never published.  AD-02"""
+    project = given.project
+    number = project.publication.round
+    if number == 0:
+        return
+    failed = project.round.failed is not None
+    published = any(project.publication.shown(kind, round=number) for kind in ("solicitation", "invitation"))
+    yield require(given, "JL44-4.0", failed or not published, f"第{number}轮已公告且未失败，不能另行编制采购文件")
+    if failed and given.rules.method(project.plan.method).inside_gpl:
+        announced = project.publication.shown("termination", round=number) is not None
+        yield require(given, "AD-02", announced, f"第{number}轮失败后须先发布终止公告并说明原因，再重新采购")
+
+
+def _intention_stood(given: Given) -> Finding | None:
+    """The intention stands for its days before the purchase begins.  PB-01"""
+    period = given.rules.method(given.project.plan.method).intention_period
+    shown = given.project.publication.shown("intention")
+    if period is None or shown is None:  # the gate asks for the notice itself
+        return None
+    return not_before(given, *period, shown.published_on, given.on, "采购意向公开")
+
+
+# ---------------------------------------------------------------- notices
+
+
+def parts_clause(kind: NoticeKind) -> str:
+    """The rule that says what a notice of this kind holds."""
+    return _PARTS.get(kind, f"NT-{kind}")
+
+
+def notice_parts(kind: NoticeKind, rules: RuleBook) -> tuple[str, ...]:
+    """The fields that a notice of this kind must have, by the law in force."""
+    clause = parts_clause(kind)
+    return rules.kinds(clause, "notice_parts") if rules.has(clause, "notice_parts") else ()
+
+
+def _order(command: OrderNotice, given: Given) -> Decision:
+    publication = given.project.publication
+    clause = parts_clause(command.kind)
+    fresh = command.notice not in publication.ordered
+    found = [
+        require(given, "JL44-4.2.1", fresh, f"公告“{command.notice}”已提交，只能用更正公告更正", field="notice"),
+        _lawful_now(command, given),
+        *(
+            parts(given, clause, "notice_parts", command.fields, "公告")
+            if given.rules.has(clause, "notice_parts")
+            else ()
+        ),
+    ]
+    if command.kind in ("solicitation", "invitation"):
+        found.extend(_supplier_periods(given, given.on))
+    ordered = NoticeOrdered(
+        **command.model_dump(),
+        round=publication.round if command.kind in OF_A_ROUND else None,
+        by=given.by,
+        on=given.on,
+    )
+    return given.settle(command, found, ordered)
+
+
+def _lawful_now(command: OrderNotice, given: Given) -> Finding | None:
+    """No notice before that which it announces is on record.  JL44-4.0"""
+    project = given.project
+    publication, number = project.publication, project.publication.round
+    match command.kind:
+        case "intention":
+            begun = "项目确定之后、编制采购文件之前才公开采购意向"
+            return require(given, "JL44-4.0", project.planning.determined_on is not None and number == 0, begun)
+        case "solicitation" | "invitation":
+            return _offer_lawful_now(command, given)
+        case "correction":
+            known = command.corrects is not None and command.corrects in publication.published
+            return require(given, "JL44-4.2.1", known, "更正公告须指明已发布的原公告", field="corrects")
+        case "termination":
+            ended = project.round.failed is not None or project.bidding.cancelled_on is not None
+            return require(given, "JL44-4.0", ended, "采购未失败也未终止，不能发布终止公告")
+        case "result":
+            return require(given, "JL44-4.0", project.award.confirmed is not None, "成交供应商尚未确定")
+        case "contract":
+            return require(given, "JL44-4.3.6", project.contract.signed_on is not None, "合同尚未签订")
+        case "acceptance":
+            return require(given, "PB-08", bool(project.performance.accepted), "尚无已验收的期间")
+        case "takeover":
+            return require(given, "JL44-4.4.3c", bool(project.takeover.triggered), "没有启动临时接管")
+        case "evaluation":
+            return require(given, "JL44-4.5.1b", project.evaluation.concluded is not None, "绩效评价尚未完成")
+        case "departure":
+            return require(given, "AD-12", bool(project.supervision.departures), "没有登记的例外")
+        case _:
+            assert_never(command.kind)
+
+
+def _offer_lawful_now(command: OrderNotice, given: Given) -> Finding | None:
+    """A prepared round that isn't over; by invitation only outside the Procurement Law.  JL44-1.4b"""
+    project = given.project
+    method = given.rules.method(project.plan.method)
+    if command.kind == "invitation" and method.inside_gpl:
+        return finding(given, "JL44-4.3.1", f"“{method.title}”须发布采购公告，不能以邀请公告代替", field="kind")
+    ready = project.publication.round > 0 and project.round.failed is None and project.bidding.cancelled_on is None
+    if not ready:
+        return finding(given, "JL44-4.0", "没有已编制采购文件的轮次", field="kind")
+    number = project.publication.round
+    shown = any(project.publication.shown(kind, round=number) for kind in ("solicitation", "invitation"))
+    return require(given, "JL44-4.2.1", not shown, f"第{number}轮已公告，只能用更正公告更正", field="kind")
+
+
+def _supplier_periods(given: Given, published_on: date) -> list[Finding | None]:
+    """From the notice suppliers have the method's days for the documents and for their bid.  R-P01, R-P03, R-P07, R-P09"""
+    project = given.project
+    terms = project.publication.solicitation
+    if terms is None:
+        return []
+    method = given.rules.method(project.plan.method)
+    found: list[Finding | None] = []
+    if method.response_period is not None:
+        last = beijing_date(terms.response_deadline)
+        what = "自公告至响应截止"
+        found.append(not_before(given, *method.response_period, published_on, last, what, field="response_deadline"))
+    if method.document_period is not None and terms.documents_available_until is not None:
+        until, what = terms.documents_available_until, "采购文件提供期限"
+        field = "documents_available_until"
+        found.append(not_before(given, *method.document_period, published_on, until, what, field=field))
+    remedy = "推迟日期，重新编制采购文件并另行公告"
+    return [f.model_copy(update={"remedy": remedy}) if f else None for f in found]
+
+
+def _register(command: RegisterPublication, given: Given) -> Decision:
+    publication = given.project.publication
+    ordered = publication.ordered.get(command.notice)
+    if ordered is None:
+        return given.settle(command, [finding(given, "JL44-4.2.1", f"没有公告“{command.notice}”", field="notice")])
+    if command.notice in publication.published:
+        if given.by == "adapter":  # the site was asked twice: done is done
+            return Accepted()
+        return given.settle(command, [finding(given, "JL44-4.2.1", "该公告的发布已登记", field="notice")])
+    published_on = beijing_date(command.published_at)
+    past = command.published_at <= given.at
+    found = [require(given, "PB-05", past, "发布时间晚于现在", field="published_at")]
+    if ordered.kind in ("solicitation", "invitation") and ordered.round == publication.round:
+        found.extend(_supplier_periods(given, published_on))
+    published = NoticePublished(**command.model_dump(), kind=ordered.kind, published_on=published_on)
+    return given.settle(command, found, published)

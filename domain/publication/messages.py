@@ -1,13 +1,17 @@
 """Publication: what is offered, and the notices that say so.  JL44-4.2.1, 财办库〔2020〕50号"""
 
 from datetime import date, datetime
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
+from domain.calendar import BEIJING
 from domain.message import Command, Event, Value
 from domain.planning.messages import Criterion
 from domain.values import DocumentNumber, Key, Name, Sha256, Text, Yuan
+
+# a moment; written without a zone it is Beijing time
+Moment = Annotated[datetime, AfterValidator(lambda m: m if m.tzinfo is not None else m.replace(tzinfo=BEIJING))]
 
 NoticeKind = Literal[
     "intention",  # 采购意向公告
@@ -28,8 +32,8 @@ class Solicitation(Value):
     """What suppliers are asked for: the terms of one round."""
 
     documents: Sha256
-    response_deadline: datetime
-    opens_at: datetime
+    response_deadline: Moment
+    opens_at: Moment
     place: Name
     evaluation: Literal["comprehensive_scoring", "lowest_price"] = "comprehensive_scoring"
     criteria: tuple[Criterion, ...] = Field(min_length=1)
@@ -63,7 +67,7 @@ class RegisterPublication(Command, zh="登记公告发布", roles=("clerk", "ada
     """The official site shows the notice since then: its periods count from that day.  101号令 arts. 8–13"""
 
     notice: Key
-    published_at: datetime
+    published_at: Moment
     receipt: DocumentNumber
     url: Name | None = None
     effect: str | None = Field(
@@ -86,12 +90,13 @@ class NoticeOrdered(Event, zh="公告已提交发布"):
     corrects: Key | None = None
     round: int | None = None
     by: str
+    on: date | None = None
 
 
 class NoticePublished(Event, zh="公告已发布"):
     notice: Key
     kind: NoticeKind
-    published_at: datetime
+    published_at: Moment
     published_on: date
     receipt: DocumentNumber
     url: Name | None = None

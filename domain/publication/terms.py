@@ -1,0 +1,82 @@
+"""Publication: what the rules say of a round's terms, all at once.  JL44-4.3.2, E-10, E-13, R-B01, R-B06"""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from domain.forms import at_most, finding, require
+from domain.given import Given
+from domain.publication.messages import Solicitation
+from domain.rulebook import Method
+from domain.supervision.messages import Finding
+
+
+def solicitation_findings(terms: Solicitation, given: Given) -> Iterator[Finding | None]:
+    """Every finding on the terms of a round, so that the clerk sees them all at once."""
+    plan = given.project.plan
+    method = given.rules.method(plan.method)
+    yield from _criteria(terms, method, given)
+    yield from _money(terms, method, given)
+    here = "solicitation"
+    late = terms.response_deadline > given.at
+    yield require(given, "JL44-4.0", late, "响应截止时间须晚于现在", field=f"{here}.response_deadline")
+    opens = terms.opens_at >= terms.response_deadline
+    yield require(given, "JL44-4.0", opens, "开启时间不得早于响应截止时间", field=f"{here}.opens_at")
+
+
+def _criteria(terms: Solicitation, method: Method, given: Given) -> Iterator[Finding | None]:
+    where = "solicitation.criteria"
+    clause = "E-11" if method.inside_gpl else method.clause
+    if terms.evaluation not in method.evaluation:
+        reason = f"“{method.title}”须采用{'、'.join(method.evaluation)}：不能简单以“价低者得”作为选择标准"
+        yield finding(given, "JL44-4.3.2", reason, field="solicitation.evaluation", evaluation=terms.evaluation)
+    elif terms.evaluation == "lowest_price":
+        reason = "按最低价成交的，质量和服务标准须写入实质性要求（JL44-4.3.2）"
+        yield finding(given, "R-M10", reason, field="solicitation.evaluation")
+    keys = [c.key for c in terms.criteria]
+    yield require(given, clause, len(keys) == len(set(keys)), "评审因素的编号重复", field=where)
+    if terms.evaluation != "comprehensive_scoring":
+        return
+    if all(c.price for c in terms.criteria):
+        yield finding(given, "JL44-4.3.2", "评审因素只有价格：不能简单以“价低者得”作为选择标准", field=where)
+    total = sum((c.weight for c in terms.criteria), start=Decimal(0))
+    yield require(given, clause, total == 1, f"评审因素权重之和为 {total}，应为 1", field=where, total=total)
+    yield _price_weight(terms, method, given)
+
+
+def _price_weight(terms: Solicitation, method: Method, given: Given) -> Finding | None:
+    """Within the method's bounds, unless finance of the same level has agreed to another weight.  E-10, E-13"""
+    if method.price_weight_clause is None or given.project.approval.agreed("price_weight_consent"):
+        return None
+    weight = price_weight(terms)
+    lowest, highest = method.price_weight_min or Decimal(0), method.price_weight_max or Decimal(1)
+    reason = f"价格权重为 {weight}，应在 {lowest} 至 {highest} 之间"
+    within = lowest <= weight <= highest
+    return require(
+        given,
+        method.price_weight_clause,
+        within,
+        reason,
+        field="solicitation.criteria",
+        weight=weight,
+        lowest=lowest,
+        highest=highest,
+    )
+
+
+def price_weight(terms: Solicitation) -> Decimal:
+    """The price's share of the whole; under the lowest price, all of it."""
+    if terms.evaluation == "lowest_price":
+        return Decimal(1)
+    return sum((c.weight for c in terms.criteria if c.price), start=Decimal(0))
+
+
+def _money(terms: Solicitation, method: Method, given: Given) -> Iterator[Finding | None]:
+    """The highest price within the plan's; a lowest price and a high bid bond are forbidden.  R-B01, R-B06"""
+    plan, rules = given.project.plan, given.rules
+    highest = plan.highest_price_yuan
+    yield at_most(given, "R-B06", terms.ceiling_yuan, highest, "最高限价", field="solicitation.ceiling_yuan")
+    if terms.floor_yuan is not None and not rules.flag("R-B06", "min_price_allowed"):
+        yield finding(given, "R-B06", f"设定了最低限价 {terms.floor_yuan} 元", field="solicitation.floor_yuan")
+    if terms.bid_bond_yuan is not None and method.inside_gpl:
+        most = (plan.budget_yuan * rules.ratio("R-B01", "bid_bond_max")).quantize(Decimal("0.01"))
+        yield at_most(given, "R-B01", terms.bid_bond_yuan, most, "投标保证金", field="solicitation.bid_bond_yuan")
