@@ -235,6 +235,10 @@ def _need(given: Given, need: Need) -> Finding | None:
                     given, need.clause, f"{need.title}不少于{need.min_count}，现为{done.count or 0}", field=need.what
                 )
             return None
+        case "approval" if need.what == "takeover_plan_approval":
+            # given by a command of its own, and gone again when the plan is changed
+            approved = project.takeover.approved_on is not None
+            return require(given, need.clause, approved, f"尚未取得：{need.title}", field=need.what)
         case "approval":
             agreed = project.approval.agreed(need.what)
             if agreed is None:

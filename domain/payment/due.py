@@ -88,19 +88,21 @@ def due_date(invoice: InvoiceRegistered, project: Project, rules: RuleBook) -> t
         return None
     ready = max(invoice.on, met)
     found: list[tuple[Deadline, str]] = []
-    if rules.has("PY-01", "pay_within") and _enterprise(project):
+    terms = project.contract.terms
+    if rules.has("PY-01", "pay_within") and terms is not None and enterprise(terms.supplier):
         regulation = deadline(rules, "PY-01", "pay_within", met)
         found.append((regulation if regulation.on >= ready else Deadline(ready, regulation.estimated), "PY-01"))
     if rules.has("PY-11", "pay_within"):
         found.append((deadline(rules, "PY-11", "pay_within", ready), "PY-11"))
-    if rules.has("PY-12", "pay_within") and rules.has("PY-12", "applies") and rules.flag("PY-12", "applies"):
+    stricter = rules.has("PY-12", "applies") and rules.flag("PY-12", "applies")
+    if stricter and "PY-12" not in project.supervision.departures:  # 原则上
         found.append((deadline(rules, "PY-12", "pay_within", ready), "PY-12"))
     return min(found, key=lambda pair: pair[0].on) if found else None
 
 
-def _enterprise(project: Project) -> bool:
-    terms = project.contract.terms
-    return terms is not None and terms.supplier.startswith(_ENTERPRISE)
+def enterprise(uscc: str) -> bool:
+    """Whether a credit code is an enterprise's: the Regulation on paying small and medium enterprises covers no others."""
+    return uscc.startswith(_ENTERPRISE)
 
 
 def late_days(invoice: InvoiceRegistered, project: Project, rules: RuleBook, paid_on: date) -> int:

@@ -1,0 +1,45 @@
+"""The final account: what was contracted, paid, deducted, and what goes back to which pool.  JL44-4.5.2b, JL44-5.2"""
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+
+from domain.payment.due import paid_before_yuan
+from domain.project import Project
+
+ZERO = Decimal("0.00")
+
+
+def paid_yuan(project: Project) -> Decimal:
+    """All that was paid, before Jieli too."""
+    return project.payment.paid_yuan + paid_before_yuan(project)
+
+
+def deducted_yuan(project: Project) -> Decimal:
+    """What acceptance took off the contract: deductions, and the whole of a failed period."""
+    worth = {p.key: p.payable_yuan for p in project.contract.periods}
+    accepted = project.performance.accepted.values()
+    return sum((worth.get(a.period, a.payable_yuan) - a.payable_yuan for a in accepted), start=ZERO)
+
+
+def remainders(project: Project) -> Mapping[str, Decimal]:
+    """By pool, what was reserved and not spent.
+
+    A payment is borne by the pool of the year in which it was made, as far as that reaches; the rest by the others in
+    order.  Together the remainders are what was reserved less what was paid here.
+    """
+    held = dict(sorted(project.funding.reserved.items()))
+    unborne = ZERO
+    for made in project.payment.made.values():
+        of_year = [pool for pool in held if pool.endswith(f"-{made.paid_on.year}")]
+        unborne += _bear(held, of_year, made.amount_yuan)
+    _bear(held, list(held), unborne)
+    return {pool: left for pool, left in held.items() if left > 0}
+
+
+def _bear(held: dict[str, Decimal], pools: Iterable[str], amount_yuan: Decimal) -> Decimal:
+    """Take an amount from these pools in order; what they couldn't bear."""
+    for pool in pools:
+        share = min(held[pool], amount_yuan)
+        held[pool] -= share
+        amount_yuan -= share
+    return amount_yuan

@@ -1,0 +1,162 @@
+"""Closing: the rules.  Nothing is left to pay, what is left goes back, the file is kept, then the last entry.  GPL 42"""
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Final, assert_never
+
+from domain.closing.account import deducted_yuan, paid_yuan, remainders
+from domain.closing.messages import (
+    ArchiveFiles,
+    CloseProject,
+    FilesArchived,
+    ProjectClosed,
+    ProjectSettled,
+    SettleProject,
+)
+from domain.forms import PREDICATES, finding, require
+from domain.funding.messages import FundsReleased, PoolReleased
+from domain.given import Decision, Given
+from domain.message import Command, Event
+from domain.payment.due import outstanding_yuan
+from domain.project import Project
+from domain.supervision.messages import Finding
+
+ClosingCommand = SettleProject | ArchiveFiles | CloseProject
+_REASON: Final = "结算余额"
+
+
+def reads(command: Command, project: Project) -> tuple[str, ...]:
+    """The pools to which something goes back."""
+    match command:
+        case SettleProject():
+            return tuple(f"pool/{pool}" for pool in remainders(project))
+        case _:
+            return ()
+
+
+def decide(command: ClosingCommand, given: Given) -> Decision:
+    match command:
+        case SettleProject():
+            return _settle(command, given)
+        case ArchiveFiles():
+            return _archive(command, given)
+        case CloseProject():
+            return _close(command, given)
+        case _:
+            assert_never(command)
+
+
+def _settle(command: SettleProject, given: Given) -> Decision:
+    """The account closes when nothing is on its way and nothing that is due is unpaid; the rest is released."""
+    project = given.project
+    payment = project.payment
+    on_their_way = [p.payment for p in payment.live if p.payment not in payment.made]
+    unpaid = [i.number for i in payment.invoices.values() if outstanding_yuan(project, i) > 0]
+    back = remainders(project)
+    found = [
+        require(given, "JL44-4.0", project.closing.settled is None, "已结算"),
+        require(given, "JL44-4.5.2b", not on_their_way, f"尚有支付在途：{'、'.join(on_their_way)}", field="payment"),
+        require(
+            given, "JL44-4.5.2b", not unpaid, f"付款条件已成就而未付清的发票：{'、'.join(unpaid)}", field="invoice"
+        ),
+        _overpaid(given),
+    ]
+    settled = ProjectSettled(
+        contract_yuan=project.contract.amount_yuan,
+        paid_yuan=paid_yuan(project),
+        deducted_yuan=deducted_yuan(project),
+        released_yuan=sum(back.values(), start=Decimal("0.00")),
+        statement=command.statement,
+        note=command.note,
+        on=given.on,
+    )
+    released = [FundsReleased(pool=p, amount_yuan=y, reason=_REASON, on=given.on) for p, y in back.items()]
+    also: list[tuple[str, Event]] = [
+        (f"pool/{p}", PoolReleased(project=project.id, amount_yuan=y, reason=_REASON)) for p, y in back.items()
+    ]
+    return given.settle(command, found, settled, *released, also=tuple(also))
+
+
+def _overpaid(given: Given) -> Finding | None:
+    """An advance that the accepted service didn't use up is to be recovered: said aloud, since it is paid already."""
+    project = given.project
+    opened = project.contract.opened
+    before = set(opened.accepted_periods) if opened is not None else set()
+    worth = project.billed_yuan + sum(
+        (p.payable_yuan for p in project.contract.periods if p.key in before), start=Decimal("0.00")
+    )
+    advances = sum(
+        (p.payable_yuan for p in project.contract.periods if p.condition == "advance" and not p.targets),
+        start=Decimal("0.00"),
+    )
+    earned = worth if project.breach.dissolved is not None else worth + advances
+    over = paid_yuan(project) - earned
+    if over <= 0:
+        return None
+    found = finding(given, "JL44-4.5.2b", f"已付款超过验收金额 {over} 元，预付款应予扣回", over_yuan=over)
+    return found.model_copy(update={"blocks": False}) if found else None
+
+
+def _archive(command: ArchiveFiles, given: Given) -> Decision:
+    """Kept for the law's years, counted from the day of archiving, the latest that 'the end of the procurement' can be."""
+    closing = given.project.closing
+    found = [
+        require(given, "JL44-4.0", closing.settled is not None, "尚未结算"),
+        require(given, "JL44-4.0", closing.archived is None, "已归档"),
+    ]
+    until = years_after(given.on, given.rules.period("R-P27", "keep_for").count)
+    archived = FilesArchived(keeper=command.keeper, index=command.index, keep_until=until, on=given.on)
+    return given.settle(command, found, archived)
+
+
+def years_after(day: date, years: int) -> date:
+    """The same day so many years on; 28 February for the 29th.  Civil Code 202"""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return day.replace(year=day.year + years, day=28)
+
+
+def _close(command: CloseProject, given: Given) -> Decision:
+    project = given.project
+    found = [
+        require(given, "JL44-4.0", project.closing.settled is not None, "尚未结算"),
+        require(given, "R-P27", project.closing.archived is not None, "采购文件尚未归档"),
+        require(given, "JL44-4.4.3c", project.takeover.active is None, "临时接管尚未结束"),
+        *_unanswered(given),
+    ]
+    if project.bidding.cancelled_on is None:
+        found.extend(_gate(given))
+    return given.settle(command, found, ProjectClosed(opinion=command.opinion, on=given.on))
+
+
+def _unanswered(given: Given) -> Iterator[Finding | None]:
+    """After the last entry nothing is answered any more: what was sent out must have come back."""
+    for effect in given.project.watch.effects.values():
+        if effect.kind != "message":
+            yield finding(given, "JL44-4.0", f"尚无回执：{effect.summary}", field=effect.id)
+
+
+# how each need of the gate is known; the gate itself (which needs, under which clause, when) is data
+_KNOWN: Final[Mapping[str, Callable[[Project], bool]]] = {
+    "contract_notice": lambda p: p.contract.opened is not None or p.publication.shown("contract") is not None,
+    "acceptance_with_recipients": lambda p: all(
+        a.recipients_invited > 0 for a in p.performance.accepted.values() if a.result != "failed"
+    ),
+    "acceptance_result": lambda p: p.publication.shown("acceptance") is not None or not p.performance.accepted,
+    "three_party_evaluation": lambda p: p.evaluation.concluded is not None,
+    "evaluation_result": lambda p: p.publication.shown("evaluation") is not None,
+    "settlement": lambda p: p.closing.settled is not None,
+}
+
+
+def _gate(given: Given) -> Iterator[Finding | None]:
+    """What must be on record before a project is closed, by the rules' own list.  LookupError (a bug) for a need of
+    which it isn't known how it shows."""
+    project = given.project
+    for need in given.rules.gate("close_project"):
+        if need.what not in _KNOWN:
+            raise LookupError(f"close_project needs {need.what}: no way to know")
+        if PREDICATES[need.when](project.plan, given.rules):
+            yield require(given, need.clause, _KNOWN[need.what](project), f"尚缺：{need.title}", field=need.what)

@@ -1,0 +1,34 @@
+"""Evaluation: indicators before the service starts, three parties, the result, its publication.  JL44-4.5.0 … 4.5.1b"""
+
+from collections.abc import Iterator
+from typing import get_args
+
+from domain.agenda import AgendaItem, duty
+from domain.calendar import Deadline
+from domain.evaluation.decide import PARTY_TITLES
+from domain.evaluation.messages import Party
+from domain.forms import deadline
+from domain.project import Project
+from domain.rulebook import RuleBook
+
+
+def agenda(project: Project, rules: RuleBook) -> Iterator[AgendaItem]:
+    evaluation, watch = project.evaluation, project.watch
+    terms, signed_on = project.contract.terms, project.contract.signed_on
+    if project.stage == "contract" and terms is not None and signed_on is not None and evaluation.system is None:
+        due = Deadline(max(terms.starts_on, signed_on), False)
+        yield duty(watch, "evaluation.indicators", "制定绩效指标", due, rule="JL44-4.5.1a", who="clerk", rules=rules)
+    if project.stage != "evaluation" or project.performance.completed_on is None:
+        return
+    due = deadline(rules, "HR-EV-1", "evaluate_within", project.performance.completed_on)
+    if evaluation.concluded is None:
+        missing = [p for p in get_args(Party) if p not in evaluation.parties]
+        for party in missing:
+            who = "evaluator" if party == "third_party" else "clerk"
+            title = f"登记{PARTY_TITLES[party]}评价"
+            yield duty(watch, f"evaluation.party.{party}", title, due, rule="JL44-4.5.0", who=who, rules=rules)
+        if not missing:
+            yield duty(watch, "evaluation.conclude", "形成评价结果", due, rule="HR-EV-1", who="head", rules=rules)
+    elif project.publication.shown("evaluation") is None:
+        due = deadline(rules, "HR-EV-1", "publish_within", evaluation.concluded.on)
+        yield duty(watch, "evaluation.publish", "公开评价结果", due, rule="JL44-4.5.1b", who="clerk", rules=rules)
