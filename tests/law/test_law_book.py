@@ -93,7 +93,7 @@ def test_an_overlay_that_loosens_is_refused(id: str, body: str, reason: str, spo
     ("id", "name", "kinds"),
     [
         ("JL44-2.1.1", "allowed_kinds", '["enterprise"]'),
-        ("JL44-2.1.2", "excluded_kinds", '["public_institution_class_i", "social_organisation"]'),
+        ("JL44-2.1.2", "excluded_kinds", '["institution_class_1", "social_organisation"]'),
         ("R-S01", "conditions", '["local_registration"]'),
         ("CR-01", "lists", '["county_blacklist"]'),
     ],
