@@ -138,6 +138,13 @@ class Relay(Value):
     nudges: tuple[str, ...] = ()
 
 
+class Performing(Value):
+    """An effect and the moment at which it is performed: now, or story time."""
+
+    effect: Effect
+    at: datetime
+
+
 class EffectAnswer(Value):
     """What the world answered: the command that records it."""
 
@@ -180,7 +187,7 @@ class Contract(Generic[A, R]):
 RECORD: Final = Contract("record", RecordRequest, Outcome)
 PROGRESS: Final = Contract("progress", str, Progress)
 RELAY: Final = Contract("relay", Relay, int)
-PERFORM: Final = Contract("perform", Effect, EffectAnswer)
+PERFORM: Final = Contract("perform", Performing, EffectAnswer)
 CLOSED_RUNS: Final = Contract("closed_runs", int, RunPage)
 ARCHIVE_RUN: Final = Contract("archive_run", Run, Archived)
 

@@ -10,7 +10,8 @@ from typing import Any, Protocol
 
 from temporalio import activity
 
-from activities.interface import PERFORM, EffectAnswer
+from activities.interface import PERFORM, EffectAnswer, Performing
+from domain.calendar import beijing_date
 from domain.canonical import canonical
 from domain.effect import Effect, EffectKind
 
@@ -59,20 +60,27 @@ class Performer:
         self._adapters = adapters
 
     @activity.defn(name=PERFORM.name)
-    async def perform(self, effect: Effect) -> EffectAnswer:
+    async def perform(self, what: Performing) -> EffectAnswer:
         """Ask the outside system; its answer becomes a command.  Errors are Temporal's to retry, a few times."""
-        receipt = await self._adapters[effect.kind](effect)
-        return _answer(effect, receipt)
+        receipt = await self._adapters[what.effect.kind](what.effect)
+        return _answer(what, receipt)
 
 
-def _answer(effect: Effect, receipt: str) -> EffectAnswer:
+def _answer(what: Performing, receipt: str) -> EffectAnswer:
+    effect = what.effect
     body: dict[str, Any]
     match effect.kind:
         case "publish":
-            body = {"notice": effect.body["notice"], "receipt": receipt, "effect": effect.id}
+            body = {
+                "notice": effect.body["notice"],
+                "receipt": receipt,
+                "effect": effect.id,
+                "published_at": what.at.isoformat(),
+            }
             return EffectAnswer(type="RegisterPublication", body=body)
         case "pay":
             body = {"payment": effect.body["payment"], "result": "paid", "receipt": receipt, "effect": effect.id}
+            body["paid_on"] = beijing_date(what.at).isoformat()
             return EffectAnswer(type="RegisterPayment", body=body)
         case "letter":
             body = {"key": effect.body["key"], "receipt": receipt, "effect": effect.id}

@@ -197,7 +197,9 @@ class Sender:
             )
             return outcome
         handle = self._client.get_workflow_handle(workflow_of(sent.stream))
-        answer: Outcome = await handle.execute_update(sent.act.type, sent.act, id=str(sent.command_id), result_type=Outcome)
+        answer: Outcome = await handle.execute_update(
+            sent.act.type, sent.act, id=str(sent.command_id), result_type=Outcome
+        )
         return answer
 
 

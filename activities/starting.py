@@ -20,7 +20,7 @@ class Starter:
 
     def __init__(self, client: Client, task_queue: str, build: str, continue_after: int) -> None:
         self._client = client
-        self._task_queue = task_queue
+        self.task_queue = task_queue
         self._build = build
         self._continue_after = continue_after
 
@@ -35,7 +35,7 @@ class Starter:
                 _type(stream),
                 self._start(stream, story_at),
                 id=workflow_of(stream),
-                task_queue=self._task_queue,
+                task_queue=self.task_queue,
                 id_conflict_policy=WorkflowIDConflictPolicy.FAIL,
                 id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
                 memo={"build": self._build},
@@ -50,7 +50,7 @@ class Starter:
             _type(stream),
             self._start(stream, story_at),
             id=workflow_of(stream),
-            task_queue=self._task_queue,
+            task_queue=self.task_queue,
             id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
             id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
             memo={"build": self._build},

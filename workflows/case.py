@@ -26,6 +26,7 @@ with workflow.unsafe.imports_passed_through():
         Act,
         Attributes,
         Outcome,
+        Performing,
         Progress,
         RecordRequest,
         Relay,
@@ -135,7 +136,9 @@ class Case:
     async def _perform(self, effect: Effect) -> None:
         """One effect, outside the lock, in bounded attempts; the answer, or the delay, is a command of its own."""
         try:
-            answer = await ask(PERFORM, effect, effect.summary, retry=BOUNDED, seconds=20)
+            answer = await ask(
+                PERFORM, Performing(effect=effect, at=self.clock.now()), effect.summary, retry=BOUNDED, seconds=20
+            )
             act, kind = self._own_act("adapter", answer.type, answer.body), "answer"
         except ActivityError as error:
             reason = str(error.cause or error)[:500]

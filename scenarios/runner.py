@@ -1,0 +1,382 @@
+"""Telling a story: acts at their moments, and between them whatever time alone brings, in order.
+
+The runner takes the earliest wake over all agendas of the story, advances only the workflows due then, and repeats at that
+instant until nothing is due.  Run again on the same data folder it goes on where it stood: a step's command id is always the
+same, and what the ledger knows is not done twice.
+"""
+
+import asyncio
+import json
+import re
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, Final
+
+from pydantic import BaseModel
+from temporalio.common import WorkflowIDConflictPolicy
+from temporalio.service import RPCError, RPCStatusCode
+
+from activities.sending import Malformed, envelope
+from domain.calendar import BEIJING
+from domain.ids import in_world, story_command, stream_of
+from domain.message import command_type
+from ledger.event import StoredEvent
+from ledger.read import read_command, read_streams, streams
+from scenarios.story import Act, CastPerson, ClockMark, Story
+from worker import Hands
+
+ADMINISTRATOR: Final = "admin"
+MAX_ROUNDS: Final = 200  # at one instant: more means that an agenda item never goes away
+
+
+class StoryFailed(Exception):  # noqa: N818 - it says what happened
+    """The story did not go as it is told: which step, what was expected, what came."""
+
+
+class TakeoverReport(BaseModel):
+    """How one takeover went."""
+
+    id: str
+    trigger: str
+    standbys_asked: list[str]
+    provider: str | None
+    route: str | None
+    covered_hours: dict[str, int]
+    outcome: str | None
+
+
+class StoryReport(BaseModel):
+    """What came of a story."""
+
+    scenario: str
+    project_id: str
+    projects: list[str]
+    finished: bool
+    stage: str
+    events: int
+    refusals: list[dict[str, str]]
+    takeovers: list[TakeoverReport]
+    seconds: float
+    problems: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What just happened, for whoever watches."""
+
+    number: int
+    of: int
+    at: datetime
+    chapter: str
+    says: str
+    events: tuple[str, ...] = ()
+    refused: str | None = None
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the ledger holds of one step."""
+
+    events: tuple[StoredEvent, ...]
+
+    @property
+    def types(self) -> tuple[str, ...]:
+        return tuple(e.type for e in self.events)
+
+    @property
+    def refused(self) -> str | None:
+        refusal = next((e for e in self.events if e.type == "CommandRefused"), None)
+        return str(json.loads(refusal.payload)["clause"]) if refusal else None
+
+
+OnStep = Callable[[Step], None]
+
+
+@dataclass
+class Telling:
+    """One telling of one story."""
+
+    story: Story
+    held: Hands
+    on_step: OnStep = lambda _: None
+    made: dict[str, str] = field(default_factory=dict)  # $name → id
+    last_at: datetime | None = None
+
+    async def run(self) -> StoryReport:
+        """Tell it from where it stands to its end."""
+        began = time.monotonic()
+        self.made.update(self.story.projects)
+        await self._cast()
+        total = len(self.story.steps)
+        for number, step in enumerate(self.story.steps, 1):
+            if isinstance(step, Act):
+                answer = await self._act(step)
+                self.on_step(_told(number, total, step, answer))
+            else:
+                await self._mark(step)
+                self.on_step(Step(number, total, step.by, step.chapter, step.say or "时间到了", step.expect))
+            self.last_at = step.at if isinstance(step, Act) else step.by
+        if self.story.head.ends is not None:
+            await advance(self.held, self.story.name, self.story.head.ends)
+        await seal(self.held)
+        return await report(self.story, self.held, time.monotonic() - began)
+
+    # ------------------------------------------------------------ the cast
+
+    async def _cast(self) -> None:
+        """The administrator first, then everybody, side by side."""
+        at = self.story.head.begins
+        first = {"person": ADMINISTRATOR, "name": "系统管理员", "organisation": "信息中心"}
+        await self._send("cast/admin", f"person/{ADMINISTRATOR}", "RegisterPerson", first, ADMINISTRATOR, at)
+        gate = asyncio.Semaphore(8)
+        async with asyncio.TaskGroup() as group:
+            for person in self.story.persons:
+                group.create_task(self._person(person, at, gate))
+        clerk = next((p.id for p in self.story.persons if any(r.role == "clerk" for r in p.roles)), ADMINISTRATOR)
+        async with asyncio.TaskGroup() as group:
+            for supplier in self.story.suppliers:
+                facts = {**supplier.model_dump(), "evidence": await self._file(f"{supplier.name} 登记证书")}
+                group.create_task(
+                    self._gated(
+                        gate, f"cast/{supplier.uscc}", f"supplier/{supplier.uscc}", "RegisterSupplier", facts, clerk, at
+                    )
+                )
+
+    async def _person(self, person: CastPerson, at: datetime, gate: asyncio.Semaphore) -> None:
+        stream = f"person/{person.id}"
+        facts = {"person": person.id, "name": person.name, "organisation": person.organisation, "uscc": person.uscc}
+        async with gate:
+            await self._send(f"cast/{person.id}", stream, "RegisterPerson", facts, ADMINISTRATOR, at)
+            for held in person.roles:
+                role = {
+                    "person": person.id,
+                    "role": held.role,
+                    "division": held.division,
+                    "from_on": "2020-01-01",
+                    "document": "任职文件",
+                }
+                step = f"cast/{person.id}/{held.role}/{held.division}"
+                await self._send(step, stream, "GrantRole", role, ADMINISTRATOR, at)
+
+    async def _gated(self, gate: asyncio.Semaphore, *words: Any) -> None:
+        async with gate:
+            await self._send(*words)
+
+    # ------------------------------------------------------------ acts
+
+    async def _act(self, act: Act) -> Answer:
+        await advance(self.held, self.story.name, act.at)
+        facts = await self._resolved(act.facts)
+        answer = await self._send(act.step, self._stream(act, facts), act.command, facts, act.actor, act.at, act)
+        if act.refused is not None:
+            if answer.refused != act.refused:
+                raise StoryFailed(
+                    f"{act.step} {act.command}：应被 {act.refused} 拒绝，实为 {answer.refused or answer.types}"
+                )
+        elif answer.refused is not None or not set(act.expect) <= set(answer.types):
+            raise StoryFailed(f"{act.step} {act.command}：应有 {act.expect}，实为 {answer.types}：{_reasons(answer)}")
+        self._remember(act, answer)
+        return answer
+
+    def _stream(self, act: Act, facts: dict[str, Any]) -> str:
+        kind = command_type(act.command)
+        if kind is None:
+            raise StoryFailed(f"{act.step}：没有指令“{act.command}”")
+        if kind.home == "takeover" or act.takeover is not None:
+            return f"takeover/{self.made[act.takeover or 'takeover']}"
+        if kind.home == "register":
+            return str(kind.model_validate(facts).stream())
+        name = act.project or (act.name if act.name in self.story.projects else None) or self.story.head.main
+        return f"project/{self.story.projects[name]}"
+
+    def _remember(self, act: Act, answer: Answer) -> None:
+        """The ids that an act made, by the names that later acts use."""
+        for event in answer.events:
+            if event.type == "TakeoverTriggered":
+                takeover = json.loads(event.payload)["takeover"]
+                self.made["takeover"] = takeover
+                if act.name:
+                    self.made[act.name] = takeover
+
+    async def _send(
+        self,
+        step: str,
+        stream: str,
+        command: str,
+        facts: dict[str, Any],
+        actor: str,
+        at: datetime,
+        act: Act | None = None,
+    ) -> Answer:
+        name = in_world(stream, self.story.name)
+        occurred = act.occurred_on.isoformat() if act and act.occurred_on else None
+        try:
+            sent = envelope(
+                name,
+                command,
+                facts,
+                actor=actor,
+                command_id=story_command(self.story.name, step),
+                asked_at=at,
+                occurred_on=occurred,
+                story_at=at,
+            )
+        except Malformed as error:
+            raise StoryFailed(f"{step} {command}：{error}") from error
+        if not await self.held.sender.check_id(sent):
+            await self.held.sender.send(sent)
+        known = await read_command(self.held.pool, sent.command_id)
+        return Answer(tuple(known[1]) if known else ())
+
+    # ------------------------------------------------------------ facts
+
+    async def _resolved(self, value: Any) -> Any:
+        """`$name` becomes the id that an earlier act made, `@words` the digest of a document that holds them."""
+        match value:
+            case str() if value.startswith("@"):
+                return await self._file(value[1:])
+            case str() if re.match(r"^\$[a-z][a-z0-9_-]*$", value):
+                if value[1:] not in self.made:
+                    raise StoryFailed(f"没有名为 {value} 的编号")
+                return self.made[value[1:]]
+            case dict():
+                return {k: await self._resolved(v) for k, v in value.items()}
+            case list():
+                return [await self._resolved(v) for v in value]
+            case float():
+                return str(Decimal(str(value)))
+            case _:
+                return value
+
+    async def _file(self, words: str) -> str:
+        return await self.held.store.put(f"{self.story.name}\n{words}\n".encode())
+
+    # ------------------------------------------------------------ the clock's marks
+
+    async def _mark(self, mark: ClockMark) -> None:
+        await advance(self.held, self.story.name, mark.by)
+        kind, name = ("takeover", mark.takeover) if mark.takeover else ("project", mark.project or self.story.head.main)
+        stream = in_world(f"{kind}/{self.made[name]}", self.story.name)
+        came = [e for e in await read_streams(self.held.pool, {stream: 0}) if self._since(e, mark.by)]
+        missing = set(mark.expect) - {e.type for e in came}
+        if missing:
+            raise StoryFailed(
+                f"至 {mark.by:%Y-%m-%d %H:%M} 时间本应带来 {sorted(missing)}，实为 {[e.type for e in came]}"
+            )
+
+    def _since(self, event: StoredEvent, by: datetime) -> bool:
+        at = datetime.fromisoformat(json.loads(event.meta)["at"])
+        return at <= by and (self.last_at is None or at >= self.last_at)
+
+
+def _told(number: int, total: int, act: Act, answer: Answer) -> Step:
+    kind = command_type(act.command)
+    says = act.say or (kind.zh if kind else act.command)
+    return Step(number, total, act.at, act.chapter, says, answer.types, answer.refused, act.actor)
+
+
+def _reasons(answer: Answer) -> str:
+    refusal = next((e for e in answer.events if e.type == "CommandRefused"), None)
+    if refusal is None:
+        return ""
+    return "；".join(f"{f['clause']} {f['reason']}" for f in json.loads(refusal.payload)["findings"])
+
+
+async def run(story: Story, held: Hands, on_step: OnStep = lambda _: None) -> StoryReport:
+    """Tell a story to its end.  StoryFailed says where it went otherwise than told."""
+    return await Telling(story, held, on_step).run()
+
+
+# ---------------------------------------------------------------- time
+
+
+async def advance(held: Hands, story: str, to: datetime) -> int:
+    """Let a story's time go on to a moment; how many wakes were acted on."""
+    rounds, last, acted = 0, None, 0
+    while (due := await _due(held, story, to)) is not None:
+        wake, workflows = due
+        rounds = rounds + 1 if wake == last else 0
+        last = wake
+        if rounds > MAX_ROUNDS:
+            raise StoryFailed(f"{wake:%Y-%m-%d %H:%M} 的事项始终未了结：{workflows}")
+        for workflow_id in workflows:
+            await _advance_one(held, workflow_id, wake)
+            acted += 1
+    return acted
+
+
+async def _due(held: Hands, story: str, to: datetime) -> tuple[datetime, list[str]] | None:
+    rows = await held.pool.fetch(
+        "SELECT wake, array_agg(DISTINCT workflow) AS workflows FROM readmodel.agenda "
+        "WHERE world = $1 AND wake <= $2 GROUP BY wake ORDER BY wake LIMIT 1",
+        story,
+        to,
+    )
+    return (rows[0]["wake"].astimezone(BEIJING), list(rows[0]["workflows"])) if rows else None
+
+
+async def _advance_one(held: Hands, workflow_id: str, to: datetime) -> None:
+    try:
+        await held.client.get_workflow_handle(workflow_id).execute_update("advance", to, result_type=datetime)
+    except RPCError as error:
+        if error.status != RPCStatusCode.NOT_FOUND:
+            raise
+        await held.starter.start(stream_of(workflow_id), to)  # lost: it starts again from the ledger
+
+
+# ---------------------------------------------------------------- the end
+
+
+async def seal(held: Hands) -> int:
+    """Have the keeper put every closed history into the archive now."""
+    archived: int = await held.client.execute_workflow(
+        "KeeperWorkflow",
+        id="keeper:now",
+        task_queue=held.starter.task_queue,
+        id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+        result_type=int,
+    )
+    return archived
+
+
+async def report(story: Story, held: Hands, seconds: float) -> StoryReport:
+    """What came of the story, from the read model."""
+    pool = held.pool
+    rows = await pool.fetch("SELECT id, stage FROM readmodel.project WHERE world = $1", story.name)
+    stages = {row["id"]: row["stage"] for row in rows}
+    main = story.projects[story.head.main]
+    refusals = await pool.fetch(
+        "SELECT clause, command FROM readmodel.refusal WHERE world = $1 ORDER BY at, stream, version", story.name
+    )
+    takeovers = await pool.fetch("SELECT * FROM readmodel.takeover WHERE world = $1 ORDER BY started_at", story.name)
+    heads = await streams(pool, f"sim.{story.name}.")
+    open_takeovers = [t["id"] for t in takeovers if t["status"] != "ended"]
+    return StoryReport(
+        scenario=story.name,
+        project_id=main,
+        projects=list(story.projects.values()),
+        finished=stages.get(main) == "closed" and not open_takeovers,
+        stage=stages.get(main, ""),
+        events=sum(head.version for head in heads),
+        refusals=[{"clause": r["clause"], "command": r["command"]} for r in refusals],
+        takeovers=[_takeover_report(row) for row in takeovers],
+        seconds=round(seconds, 2),
+        problems=[f"接管未结束：{t}" for t in open_takeovers],
+    )
+
+
+def _takeover_report(row: Any) -> TakeoverReport:
+    data = json.loads(row["data"])
+    return TakeoverReport(
+        id=row["id"],
+        trigger=row["trigger"],
+        standbys_asked=data["standbys_asked"],
+        provider=row["provider"],
+        route=row["route"],
+        covered_hours=data["covered_hours"],
+        outcome=data["outcome"],
+    )
