@@ -1,6 +1,7 @@
 """Files by their SHA-256, write-once, outside PostgreSQL: a folder or an S3 bucket by one interface (obstore)."""
 
 import hashlib
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import obstore
@@ -30,6 +31,12 @@ class FileStore:
         if hashlib.sha256(content).hexdigest() != digest:
             raise ValueError(f"{folder}/{digest}: 内容与摘要不符")
         return content
+
+    async def names(self, folder: str = "files") -> AsyncIterator[str]:
+        """The digests of everything that lies in a folder, whoever put it there."""
+        async for page in obstore.list(self._store, prefix=folder, chunk_size=500):
+            for entry in page:
+                yield str(entry["path"]).rsplit("/", 1)[-1]
 
 
 def _store(address: str) -> ObjectStore:

@@ -69,11 +69,3 @@ def first_reads(stream: str, actor: str, named: str | None) -> list[str]:
     if named is not None:
         names.append(sibling(stream, named))
     return names
-
-
-def division_of(stream: str) -> str:
-    """Whose law judges: the project's division, the pool's, or the province's where a stream belongs to no place."""
-    kind, key = kind_of(stream), bare(stream).split("/", 1)[1]
-    if kind in ("project", "takeover", "pool"):
-        return key.split("-", 1)[0]
-    return "22"

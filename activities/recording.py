@@ -28,11 +28,11 @@ from activities.interface import (
     RecordRequest,
     RefusalAnswer,
 )
-from activities.judging import Standing, Standings, division_of, first_reads
+from activities.judging import Standing, Standings, first_reads
 from domain.calendar import BEIJING
 from domain.canonical import JSON
 from domain.given import Accepted, Given, Refusal, State
-from domain.ids import bare, kind_of, sibling, workflow_of, world_of
+from domain.ids import bare, division_of, kind_of, sibling, workflow_of, world_of
 from domain.judge import agenda, judge, reads, role_of
 from domain.message import Command, Event
 from domain.messages import COMMANDS

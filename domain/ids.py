@@ -55,6 +55,13 @@ def project_of_takeover(takeover_id: str) -> str:
     return takeover_id.rsplit("-T", 1)[0]
 
 
+def division_of(stream: str) -> str:
+    """Whose law judges: the project's division, the pool's, or the province's where a stream belongs to no place."""
+    if kind_of(stream) in ("project", "takeover", "pool"):
+        return key_of(stream).split("-", 1)[0]
+    return "22"
+
+
 def workflow_of(stream: str) -> str:
     """The id of the workflow that is the stream's home: `project:…`, `takeover:…`, `register:<stream>`."""
     world, name = world_of(stream), bare(stream)
