@@ -63,10 +63,11 @@ class Performer:
     async def perform(self, what: Performing) -> EffectAnswer:
         """Ask the outside system; its answer becomes a command.  Errors are Temporal's to retry, a few times."""
         receipt = await self._adapters[what.effect.kind](what.effect)
-        return _answer(what, receipt)
+        return answer(what, receipt)
 
 
-def _answer(what: Performing, receipt: str) -> EffectAnswer:
+def answer(what: Performing, receipt: str) -> EffectAnswer:
+    """The command that records an outside system's receipt."""
     effect = what.effect
     body: dict[str, Any]
     match effect.kind:
