@@ -5,7 +5,7 @@ from typing import assert_never
 
 from domain.forms import at_most, finding, require, someone_else
 from domain.given import Accepted, Decision, Given
-from domain.payment.due import due_date, enterprise, entitled_yuan, late_days, payable_yuan, promised_yuan
+from domain.payment.due import due_date, entitled_yuan, late_days, payable_yuan, promised_yuan, small_enterprise
 from domain.payment.messages import (
     ApprovePayment,
     InvoiceRegistered,
@@ -188,9 +188,8 @@ def _late(made: PaymentMade, invoice: str, given: Given) -> Finding | None:
     due = due_date(given.project.payment.invoices[invoice], given.project, given.rules)
     clause = due[1] if due is not None else "PY-11"
     reason = f"支付迟于{due[0].on if due else ''}（{clause}）{made.late_days}日"
-    terms = given.project.contract.terms
     interest = None
-    if terms is not None and enterprise(terms.supplier):
+    if small_enterprise(given.project):
         daily = made.amount_yuan * given.rules.ratio("PY-04", "daily_rate")
         interest = (daily * made.late_days).quantize(Decimal("0.01"))
         reason += f"，合同未约定利率的逾期利息为 {interest} 元"

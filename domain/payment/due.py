@@ -79,8 +79,7 @@ def due_date(invoice: InvoiceRegistered, project: Project, rules: RuleBook) -> t
     """The last day for paying an invoice, and the rule that says so; None while the contract's condition is not met.
 
     The days run from the later of invoice and condition (AD-07); an enterprise's also from acceptance alone (PY-01,
-    PY-03), though no invoice is due before it is there.  A supplier that isn't shown to be large is treated as a small
-    or medium enterprise.
+    PY-03), though no invoice is due before it is there.
     """
     period = project.contract.period(invoice.period)
     met = condition_met_on(project, period) if period is not None else None
@@ -88,8 +87,7 @@ def due_date(invoice: InvoiceRegistered, project: Project, rules: RuleBook) -> t
         return None
     ready = max(invoice.on, met)
     found: list[tuple[Deadline, str]] = []
-    terms = project.contract.terms
-    if rules.has("PY-01", "pay_within") and terms is not None and enterprise(terms.supplier):
+    if rules.has("PY-01", "pay_within") and small_enterprise(project):
         regulation = deadline(rules, "PY-01", "pay_within", met)
         found.append((regulation if regulation.on >= ready else Deadline(ready, regulation.estimated), "PY-01"))
     if rules.has("PY-11", "pay_within"):
@@ -100,9 +98,14 @@ def due_date(invoice: InvoiceRegistered, project: Project, rules: RuleBook) -> t
     return min(found, key=lambda pair: pair[0].on) if found else None
 
 
-def enterprise(uscc: str) -> bool:
-    """Whether a credit code is an enterprise's: the Regulation on paying small and medium enterprises covers no others."""
-    return uscc.startswith(_ENTERPRISE)
+def small_enterprise(project: Project) -> bool:
+    """Whether the Regulation on paying small and medium enterprises covers the supplier: an enterprise by its credit code,
+    and not found to be large when its qualification was checked."""
+    terms = project.contract.terms
+    if terms is None or not terms.supplier.startswith(_ENTERPRISE):
+        return False
+    checked = project.round.qualified.get(terms.supplier)
+    return checked is None or checked.is_sme
 
 
 def late_days(invoice: InvoiceRegistered, project: Project, rules: RuleBook, paid_on: date) -> int:
