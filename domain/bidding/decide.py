@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal
-from typing import assert_never
+from typing import Final, assert_never
 
 from domain.agenda import AgendaItem
 from domain.bidding.eligibility import enough, may_take_part, method_of
@@ -44,6 +44,7 @@ BiddingCommand = (
     | FailRound
     | CancelProcurement
 )
+_SHARE: Final = Decimal("0.000001")
 
 
 def reads(command: Command, _project: Project) -> tuple[str, ...]:
@@ -157,10 +158,18 @@ def _composition(command: AppointCommittee, method: Method, given: Given) -> Ite
     share = method.committee_expert_share
     if share is not None:
         experts = sum(member.kind == "expert" for member in command.members)
-        # two thirds are data with ten places: what is compared has as many
-        actual = (Decimal(experts) / size).quantize(share, ROUND_HALF_UP)
+        # a third has no last digit: what is compared is cut to the same places on both sides
+        actual = (Decimal(experts) / size).quantize(_SHARE, ROUND_HALF_UP)
         reason = f"评审专家{experts}人，少于{size}人的三分之二"
-        yield require(given, clause, actual >= share, reason, field="members", experts=experts, size=size)
+        yield require(
+            given,
+            clause,
+            actual >= share.quantize(_SHARE, ROUND_HALF_UP),
+            reason,
+            field="members",
+            experts=experts,
+            size=size,
+        )
 
 
 def _open(command: OpenBids, given: Given) -> Decision:
