@@ -40,15 +40,17 @@ def _confirmation(project: Project, method: Method, rules: RuleBook) -> Iterator
     ends = [suspended_until(c, project, rules) for c in project.dispute.complaints.values() if c.suspends]
     start = max([award.report_on, *ends])
     title = "确定成交供应商"
-    if method.inside_gpl and rules.knows("R-P15"):
-        moment = end_of_day(deadline(rules, *method.confirmation_period, start).on)
-        item = taking(
-            project.watch, "award.confirm", f"{title}，逾期视为确定排序第一者", moment, rule="R-P15", who="head"
-        )
-        if item is not None:
-            yield item
-            return
-    yield _due(project, "award.decision", title, method.confirmation_period, start, "head", rules)
+    if not method.inside_gpl or not rules.knows("R-P15"):
+        yield _due(project, "award.decision", title, method.confirmation_period, start, "head", rules)
+        return
+    moment = end_of_day(deadline(rules, *method.confirmation_period, start).on)
+    silence = f"{title}，逾期视为确定排序第一者"
+    item = taking(project.watch, "award.confirm", silence, moment, rule="R-P15", who="head")
+    if item is not None:
+        yield item
+        return
+    clause = method.confirmation_period[0]  # silence could not confirm the first-ranked: a person must decide
+    yield duty(project.watch, "award.decision", title, moment, rule=clause, who="head", rules=rules, since=moment)
 
 
 def _result(project: Project, method: Method, rules: RuleBook) -> Iterator[AgendaItem]:
