@@ -16,14 +16,14 @@ from typing import Any, Final
 from pydantic import ValidationError
 
 from activities.interface import Performing
-from activities.judging import Standing, division_of, first_reads
+from activities.judging import Standing, first_reads
 from activities.malformed import explain
 from activities.performing import answer
 from domain.agenda import AgendaItem
 from domain.calendar import BEIJING
 from domain.effect import Effect
 from domain.given import Accepted, Given
-from domain.ids import in_world, kind_of, sibling
+from domain.ids import division_of, in_world, kind_of, sibling
 from domain.judge import agenda, judge, reads
 from domain.message import Command, Event, command_type
 from domain.project import Project

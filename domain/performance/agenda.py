@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from domain.agenda import AgendaItem, duty
-from domain.calendar import Deadline
+from domain.calendar import Deadline, Period
 from domain.contract.messages import ContractPeriod
 from domain.forms import PREDICATES, deadline
 from domain.performance.acceptance import accepted, ended_on, service_periods
@@ -30,10 +30,13 @@ def agenda(project: Project, rules: RuleBook) -> Iterator[AgendaItem]:
 
 
 def _start_due(project: Project, starts_on: date, signed_on: date, rules: RuleBook) -> Deadline:
-    """The contract's first day, or some days after a later signature, or after a running contract came in."""
+    """The contract's first day, or the first working day after it; or some days after a later signature, or after a
+    running contract came in."""
     opened = project.contract.opened
     since = opened.on if opened is not None and opened.on is not None else signed_on
-    return Deadline(starts_on, False) if since < starts_on else deadline(rules, "HR-PF-2", "start_within", since)
+    if since < starts_on:
+        return rules.calendar.add(starts_on, Period(0, "WD"))
+    return deadline(rules, "HR-PF-2", "start_within", since)
 
 
 def _period(project: Project, period: ContractPeriod, rules: RuleBook) -> Iterator[AgendaItem]:
