@@ -1,7 +1,7 @@
 """Publication: the rules.  What is offered, the notices that say so, and since when they show.  JL44-4.2.1, JL44-4.3.2"""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from typing import assert_never
 
 from domain.calendar import beijing_date
@@ -111,6 +111,7 @@ def _order(command: OrderNotice, given: Given) -> Decision:
     ]
     if command.kind in ("solicitation", "invitation"):
         found.extend(_supplier_periods(given, given.on))
+    found.extend(_put_off(command.response_deadline, command.kind, given.on, given))
     ordered = NoticeOrdered(
         **command.model_dump(),
         round=publication.round if command.kind in OF_A_ROUND else None,
@@ -186,6 +187,22 @@ def _supplier_periods(given: Given, published_on: date) -> list[Finding | None]:
     return [f.model_copy(update={"remedy": remedy}) if f else None for f in found]
 
 
+def _put_off(later: datetime | None, kind: NoticeKind, shown_on: date, given: Given) -> Iterator[Finding | None]:
+    """A correction may put the deadline off while the round is open, never forward.  R-P04, R-P08, R-P11, HR-BID-1"""
+    terms = given.project.publication.solicitation
+    if later is None or terms is None:
+        return
+    where = "response_deadline"
+    yield require(given, "JL44-4.2.1", kind == "correction", "响应截止时间只能以更正公告推迟", field=where)
+    still_open = given.at < terms.response_deadline and not given.project.round.closed
+    yield require(given, "HR-BID-1", still_open, "响应截止时间已到，不能再推迟", field=where)
+    is_later = later > terms.response_deadline
+    yield require(given, "JL44-4.2.1", is_later, "更正后的响应截止时间须晚于原截止时间", field=where)
+    period = given.rules.method(given.project.plan.method).clarification_period
+    if period is not None:
+        yield not_before(given, *period, shown_on, beijing_date(later), "自更正公告至响应截止", field=where)
+
+
 def _register(command: RegisterPublication, given: Given) -> Decision:
     publication = given.project.publication
     ordered = publication.ordered.get(command.notice)
@@ -200,5 +217,6 @@ def _register(command: RegisterPublication, given: Given) -> Decision:
     found = [require(given, "PB-05", past, "发布时间晚于现在", field="published_at")]
     if ordered.kind in ("solicitation", "invitation") and ordered.round == publication.round:
         found.extend(_supplier_periods(given, published_on))
+    found.extend(_put_off(ordered.response_deadline, ordered.kind, published_on, given))
     published = NoticePublished(**command.model_dump(), kind=ordered.kind, published_on=published_on)
     return given.settle(command, found, published)

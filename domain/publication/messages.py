@@ -61,6 +61,9 @@ class OrderNotice(Command, zh="发布公告", roles=("clerk",)):
     title: Name
     fields: dict[str, Text]
     corrects: Key | None = None
+    response_deadline: Moment | None = Field(
+        default=None, description="of a correction: the later moment until which bids are received"
+    )
 
 
 class RegisterPublication(Command, zh="登记公告发布", roles=("clerk", "adapter")):
@@ -91,6 +94,7 @@ class NoticeOrdered(Event, zh="公告已提交发布"):
     round: int | None = None
     by: str
     on: date | None = None
+    response_deadline: Moment | None = None
 
 
 class NoticePublished(Event, zh="公告已发布"):

@@ -43,6 +43,17 @@ def evolve(state: Publication, event: PublicationEvent) -> Publication:
         case NoticeOrdered():
             return replace(state, ordered={**state.ordered, event.notice: event})
         case NoticePublished():
-            return replace(state, published={**state.published, event.notice: event})
+            published = {**state.published, event.notice: event}
+            return replace(state, published=published, rounds=_put_off(state, state.ordered.get(event.notice)))
         case _:
             assert_never(event)
+
+
+def _put_off(state: Publication, correction: NoticeOrdered | None) -> tuple[Solicitation, ...]:
+    """The rounds' terms after a correction shows: its later deadline, and no opening before that."""
+    if correction is None or correction.response_deadline is None or correction.round is None:
+        return state.rounds
+    later, number = correction.response_deadline, correction.round
+    terms = state.rounds[number - 1]
+    moved = terms.model_copy(update={"response_deadline": later, "opens_at": max(terms.opens_at, later)})
+    return (*state.rounds[: number - 1], moved, *state.rounds[number:])

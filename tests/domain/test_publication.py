@@ -277,6 +277,36 @@ def test_a_correction_names_a_published_notice() -> None:
     running.when(order("correction", corrects="solicitation-1")).warned("NT-correction")
 
 
+def put_off(until: str) -> OrderNotice:
+    fields = {"original_notice": "solicitation-1", "corrected_items": "响应截止时间", "corrected_content": until}
+    return order("correction", "c-1", corrects="solicitation-1", fields=fields, response_deadline=day(until))
+
+
+def test_a_correction_puts_the_deadline_off_from_the_day_it_shows() -> None:
+    """JL44-4.2.1: what is published is not changed but corrected; the clock then waits for the later moment."""
+    running = published(scene()).on("2026-03-12")
+    ordered = running.when(put_off("2026-03-20")).then()
+    assert ordered.item("bidding.deadline.1").wake == day("2026-03-16")
+    shown = ordered.when(register("c-1", "2026-03-12T09:00"), by="adapter").then()
+    assert shown.item("bidding.deadline.1").wake == day("2026-03-20")
+
+
+def test_a_deadline_is_never_put_forward_and_never_after_it_has_come() -> None:
+    """JL44-4.2.1, HR-BID-1."""
+    running = published(scene()).on("2026-03-12")
+    running.when(put_off("2026-03-16")).refused("JL44-4.2.1")
+    running.when(put_off("2026-03-13")).refused("JL44-4.2.1")
+    running.on("2026-03-16").when(put_off("2026-03-20")).refused("HR-BID-1")
+    late = running.when(put_off("2026-03-20")).then().on("2026-03-16")
+    late.when(register("c-1", "2026-03-16T09:00"), by="adapter").refused("HR-BID-1")
+    prepared().when(order(response_deadline=day("2026-03-20"))).refused("JL44-4.2.1")
+
+
+def test_a_short_clarification_only_warns() -> None:
+    """R-P11 is from memory: five days before the deadline."""
+    published(scene()).on("2026-03-13").when(put_off("2026-03-17")).warned("R-P11")
+
+
 def test_a_result_notice_says_who_won_and_who_judged() -> None:
     """NT-result, GPL Regulation 43."""
     fields = dict.fromkeys(
