@@ -62,6 +62,7 @@ class BreachFound(Event, zh="违约已认定"):
     evidence: Sha256
     serious: bool
     very_bad_effect: bool
+    by: str = ""
     on: date
 
 

@@ -6,7 +6,7 @@ from typing import Literal
 from pydantic import Field
 
 from domain.message import Command, Event, Value
-from domain.values import DocumentNumber, Grade, Key, Name, ProjectId, Sha256, TakeoverId, Text, Uscc, Yuan
+from domain.values import Division, DocumentNumber, Grade, Key, Name, ProjectId, Sha256, TakeoverId, Text, Uscc, Yuan
 
 Ground = Literal["T1", "T2", "T3", "T4", "T5", "T6", "T7", "T8", "T9", "T10"]
 Route = Literal[
@@ -223,6 +223,7 @@ class TakeoverOpened(Event, zh="接管程序已开启"):
     plan: TakeoverPlan
     supplier: Uscc
     triggered_by: str
+    pool_division: Division | None = Field(default=None, description="whose pool pays for the bridge")
 
 
 class TakeoverDecided(Event, zh="接管已决定"):

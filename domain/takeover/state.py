@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
+from itertools import pairwise
 from typing import Literal, assert_never
 
 from domain.supervision.state import Watch
@@ -32,15 +33,18 @@ from domain.takeover.messages import (
     TakeoverPlanMade,
     TakeoverTriggered,
 )
+from domain.values import Grade
 
 
 @dataclass(frozen=True, slots=True)
 class TakeoverDesk:
     """What the project knows of its takeover plan and its takeovers."""
 
-    plan: TakeoverPlan | None = None
+    plan: TakeoverPlan | None = None  # as last made, approved or not
     made_by: str = ""
-    approved_on: date | None = None
+    made_on: date | None = None
+    approved_on: date | None = None  # of the plan as last made
+    in_force: TakeoverPlan | None = None  # the plan last approved: it holds until a changed one is approved
     triggered: Mapping[str, TakeoverTriggered] = field(default_factory=dict)
     closed: Mapping[str, TakeoverClosed] = field(default_factory=dict)
 
@@ -53,9 +57,9 @@ class TakeoverDesk:
 def evolve_desk(state: TakeoverDesk, event: TakeoverPlanEvent) -> TakeoverDesk:
     match event:
         case TakeoverPlanMade():
-            return replace(state, plan=event.plan, made_by=event.by, approved_on=None)
+            return replace(state, plan=event.plan, made_by=event.by, made_on=event.on, approved_on=None)
         case TakeoverPlanApproved():
-            return replace(state, approved_on=event.on)
+            return replace(state, approved_on=event.on, in_force=state.plan)
         case TakeoverTriggered():
             return replace(state, triggered={**state.triggered, event.takeover: event})
         case TakeoverClosed():
@@ -75,9 +79,9 @@ class Takeover:
     decided: TakeoverDecided | None = None
     heard: SupplierHeard | None = None
     asked: Mapping[str, StandbyAsked] = field(default_factory=dict)
-    accepted: Mapping[str, StandbyAccepted] = field(default_factory=dict)
-    turned_down: frozenset[str] = frozenset()  # declined or lapsed
-    exhausted: bool = False
+    accepted: Mapping[str, StandbyAccepted] = field(default_factory=dict)  # and not withdrawn since
+    turned_down: frozenset[str] = frozenset()  # declined or lapsed, and not accepted since
+    exhausted_at: datetime | None = None
     engaged: Mapping[str, StandbyEngaged] = field(default_factory=dict)
     coverage: tuple[CoverageRecorded, ...] = ()
     covered: RecipientsCovered | None = None
@@ -98,11 +102,14 @@ class Takeover:
             return "triggered"
         if not self.decided.start:
             return "not_started"
-        if self.covered is not None:
+        if self.covered is not None and not self.uncovered:
             return "interim"
-        if self.exhausted and not self.engaged and not self.waiting:
-            return "stranded"
-        return "bridging"
+        return "stranded" if self.stranded else "bridging"
+
+    @property
+    def stranded(self) -> bool:
+        """All were asked, and those who accepted don't suffice."""
+        return self.exhausted_at is not None and self.waiting is None and self.short
 
     @property
     def waiting(self) -> StandbyAsked | None:
@@ -119,21 +126,64 @@ class Takeover:
     def standby(self, key: str) -> Standby | None:
         return next((s for s in self.opened.plan.standbys if s.key == key), None) if self.opened else None
 
-    def covered_of(self, grade: str) -> int:
+    @property
+    def without_provider(self) -> Mapping[Grade, int]:
+        """Recipients by grade whose service stopped."""
+        return self.opened.without_provider if self.opened else {}
+
+    def offer(self, key: str, grade: Grade) -> int:
+        """How many of a grade a provider that accepted can serve: what it said, unless it has lost some since."""
+        plan = self.standby(key)
+        accepted = self.accepted.get(key)
+        if plan is None or accepted is None:
+            return 0
+        said = (accepted.can_serve or plan.capacity).get(grade, 0)
+        counts = [r.covered for r in self.coverage if r.standby == key and r.grade == grade]
+        lost = any(later < earlier for earlier, later in pairwise(counts))
+        return counts[-1] if lost else max(said, *counts, 0)
+
+    @property
+    def short(self) -> bool:
+        """Whether those who accepted can't serve all: another has to be asked."""
+        if not self.accepted:
+            return True
+        return any(
+            count > sum(self.offer(key, grade) for key in self.accepted)
+            for grade, count in self.without_provider.items()
+        )
+
+    def covered_of(self, grade: Grade) -> int:
         """How many of a grade are served again, over all engaged providers: the last count of each."""
-        last: dict[str, int] = {}
-        for record in self.coverage:
-            if record.grade == grade:
-                last[record.standby] = record.covered
+        last = {r.standby: r.covered for r in self.coverage if r.grade == grade}
         return sum(last.values())
 
     @property
-    def uncovered(self) -> dict[str, int]:
+    def uncovered(self) -> dict[Grade, int]:
         """Recipients by grade who have no provider now."""
-        without = self.opened.without_provider if self.opened else {}
-        return {
-            grade: count - self.covered_of(grade) for grade, count in without.items() if count > self.covered_of(grade)
-        }
+        missing = {grade: count - self.covered_of(grade) for grade, count in self.without_provider.items()}
+        return {grade: count for grade, count in missing.items() if count > 0}
+
+    def gap(self, grade: Grade) -> tuple[datetime, datetime | None]:
+        """Since when a grade is or last was without provider, and until when; ValueError before the opening."""
+        if self.opened is None:
+            raise ValueError("a takeover that was not opened has no gap")
+        since, until = self.opened.gap_since, None
+        last: dict[str, CoverageRecorded] = {}
+        for record in self.coverage:
+            if record.grade != grade:
+                continue
+            last[record.standby] = record
+            full = sum(r.covered for r in last.values()) >= self.without_provider.get(grade, 0)
+            if full and until is None:
+                until = max(r.covered_at for r in last.values())
+            elif not full and until is not None:
+                since, until = record.covered_at, None
+        return since, until
+
+    @property
+    def told(self) -> int:
+        """How many recipients were told so far."""
+        return sum(n.told for n in self.notified)
 
     @property
     def interim_ends_on(self) -> date | None:
@@ -154,11 +204,13 @@ def evolve(state: Takeover, event: TakeoverEvent) -> Takeover:
         case StandbyAsked():
             return replace(state, asked={**state.asked, event.standby: event})
         case StandbyAccepted():
-            return replace(state, accepted={**state.accepted, event.standby: event})
+            accepted = {**state.accepted, event.standby: event}
+            return replace(state, accepted=accepted, turned_down=state.turned_down - {event.standby})
         case StandbyDeclined() | StandbyLapsed():
-            return replace(state, turned_down=state.turned_down | {event.standby})
+            standing = {k: a for k, a in state.accepted.items() if k != event.standby}
+            return replace(state, accepted=standing, turned_down=state.turned_down | {event.standby})
         case StandbysExhausted():
-            return replace(state, exhausted=True)
+            return replace(state, exhausted_at=event.at)
         case StandbyEngaged():
             return replace(state, engaged={**state.engaged, event.standby: event})
         case CoverageRecorded():

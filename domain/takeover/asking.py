@@ -1,0 +1,181 @@
+"""Takeover: the decision, and the interim providers asked one after another.  JL44-4.4.3c, HR-TK-02, HR-TK-09, HR-TK-12"""
+
+from datetime import datetime, timedelta
+
+from domain.calendar import Period
+from domain.forms import finding, require
+from domain.given import Accepted, Decision, Given
+from domain.message import Event
+from domain.rulebook import RuleBook
+from domain.supervision.messages import Finding
+from domain.takeover.messages import (
+    AnswerStandby,
+    DecideTakeover,
+    Standby,
+    StandbyAccepted,
+    StandbyAsked,
+    StandbyDeclined,
+    StandbyLapsed,
+    StandbysExhausted,
+    TakeoverDecided,
+)
+from domain.takeover.plan import beijing
+from domain.takeover.routes import warn
+from domain.takeover.state import Takeover, evolve
+
+
+def span(period: Period) -> timedelta:
+    """Hours by the clock, or calendar days of 24 hours, without regard to days off: care doesn't pause on them."""
+    match period.unit:
+        case "hour":
+            return timedelta(hours=period.count)
+        case "CD":
+            return timedelta(days=period.count)
+        case other:
+            raise ValueError(f"a takeover's clock doesn't count in {other}")
+
+
+# ---------------------------------------------------------------- what every step of the run rests on
+
+
+def running(given: Given, *, started: bool = True) -> list[Finding | None]:
+    """The takeover is open, and (for most steps) its start was decided."""
+    takeover = given.takeover
+    if takeover.opened is None:
+        return [finding(given, "JL44-4.4.3c", "没有这一接管")]
+    if takeover.ended is not None:
+        return [finding(given, "JL44-4.4.3c", f"接管已于{takeover.ended.on}结束")]
+    if started and takeover.decided is None:
+        return [finding(given, "JL44-4.4.3c", "尚未作出启动决定（DecideTakeover）")]
+    if started and takeover.decided is not None and not takeover.decided.start:
+        return [finding(given, "JL44-4.4.3c", "已决定不启动接管")]
+    return []
+
+
+def own(uscc: str | None, given: Given) -> Finding | None:
+    """A supplier's people speak for their own organisation only."""
+    grants = [g for g in given.actor.grants if g.holds_on(given.at.date())]
+    outside = bool(grants) and all(g.role == "supplier" for g in grants)
+    speaks = not outside or any(g.uscc == uscc for g in grants)
+    return require(given, "HR-WHO", speaks, f"{given.actor.name}只能代表本单位", field="actor")
+
+
+# ---------------------------------------------------------------- the decision
+
+
+def decide_start(command: DecideTakeover, given: Given) -> Decision:
+    takeover = given.takeover
+    if blocked := running(given, started=False):
+        return given.settle(command, blocked)
+    assert takeover.opened is not None
+    found = [
+        require(given, "JL44-4.4.3c", takeover.decided is None, "已作出决定"),
+        _on_roster(takeover, given),
+        warn(
+            require(
+                given,
+                "HR-TK-12",
+                given.by != takeover.opened.triggered_by,
+                f"{given.actor.name}既提出又决定接管",
+                actor=given.by,
+            )
+        ),
+    ]
+    decided = TakeoverDecided(
+        start=command.start, reasons=command.reasons, opinion=command.opinion, by=given.by, at=given.at
+    )
+    asked = ask_next(evolve(takeover, decided), given.at, given.rules) if command.start else ()
+    return given.settle(command, found, decided, *asked)
+
+
+def _on_roster(takeover: Takeover, given: Given) -> Finding | None:
+    """A person of the plan's roster, who acts for one of them, or a head."""
+    assert takeover.opened is not None
+    roster, day = takeover.opened.plan.deciders, given.at.date()
+    duty = given.actor.holds("duty_officer", day)
+    may = given.by in roster or bool(given.actor.holds("head", day)) or any(g.delegated_by in roster for g in duty)
+    reason = f"{given.actor.name}不在预案的值班决策人之列：{'、'.join(roster)}"
+    return require(given, "JL44-4.4.3b", may, reason, field="actor", roster=roster)
+
+
+# ---------------------------------------------------------------- one provider after another
+
+
+def ask_next(takeover: Takeover, at: datetime, rules: RuleBook) -> tuple[Event, ...]:
+    """While those who accepted don't suffice and nobody's answer is awaited: the next of the plan, or the alarm."""
+    if takeover.waiting is not None or not takeover.short:
+        return ()
+    standby = takeover.next_standby
+    if standby is not None:
+        return (_asked(standby, at, rules),)
+    return (StandbysExhausted(at=at),) if takeover.exhausted_at is None else ()
+
+
+def _asked(standby: Standby, at: datetime, rules: RuleBook) -> StandbyAsked:
+    house = span(rules.period("HR-TK-09", "answer_within"))
+    stands = timedelta(hours=standby.answer_hours) if standby.answer_hours is not None else house
+    return StandbyAsked(standby=standby.key, name=standby.name, route=standby.route, asked_at=at, answer_by=at + stands)
+
+
+def answer(command: AnswerStandby, given: Given) -> Decision:
+    takeover = given.takeover
+    if blocked := running(given):
+        return given.settle(command, blocked)
+    standby = takeover.standby(command.standby)
+    if standby is None:
+        return given.settle(
+            command, [finding(given, "JL44-4.4.3b", f"预案中没有接管单位“{command.standby}”", field="standby")]
+        )
+    said = _accepts(command, standby, given) if command.accepts else _declines(standby, given)
+    event: StandbyAccepted | StandbyDeclined
+    if command.accepts:
+        starts_at = beijing(command.starts_at) if command.starts_at else None
+        event = StandbyAccepted(
+            standby=standby.key, reason=command.reason, can_serve=command.can_serve, starts_at=starts_at
+        )
+    else:
+        event = StandbyDeclined(standby=standby.key, reason=command.reason)
+    return given.settle(
+        command, [own(standby.uscc, given), *said], event, *ask_next(evolve(takeover, event), given.at, given.rules)
+    )
+
+
+def _accepts(command: AnswerStandby, standby: Standby, given: Given) -> list[Finding | None]:
+    """In time, or late while those who accepted in time don't suffice."""
+    takeover = given.takeover
+    others = "、".join(key for key in takeover.accepted if key != standby.key)
+    late = standby.key in takeover.turned_down
+    can = all(count >= 0 for count in command.can_serve.values())
+    return [
+        require(given, "HR-TK-09", standby.key in takeover.asked, f"尚未询问{standby.name}", field="standby"),
+        require(given, "HR-TK-09", standby.key not in takeover.accepted, f"{standby.name}已同意", field="standby"),
+        require(
+            given,
+            "HR-TK-09",
+            not late or takeover.short,
+            f"{standby.name}的答复期限已过，已由{others}接管",
+            field="standby",
+        ),
+        require(given, "HR-TK-09", can, "可服务人数不能为负", field="can_serve"),
+    ]
+
+
+def _declines(standby: Standby, given: Given) -> list[Finding | None]:
+    """Before it is engaged a provider may also take its acceptance back; afterwards its coverage is counted."""
+    takeover = given.takeover
+    asked = standby.key in takeover.asked and standby.key not in takeover.turned_down
+    reason = f"{standby.name}已委托：不能继续服务的，登记其现有服务人数（RecordCoverage）"
+    return [
+        require(given, "HR-TK-09", asked, f"没有待{standby.name}答复的询问", field="standby"),
+        require(given, "HR-TK-09", standby.key not in takeover.engaged, reason, field="standby"),
+    ]
+
+
+def lapse(key: str, given: Given) -> Accepted:
+    """Silence: the offer has lapsed, the next is asked at once."""
+    takeover = given.takeover
+    if takeover.ended is not None or takeover.waiting is None or takeover.waiting.standby != key:
+        return Accepted()
+    lapsed = StandbyLapsed(standby=key)
+    events = (lapsed, *ask_next(evolve(takeover, lapsed), given.at, given.rules))
+    return Accepted(tuple((given.home, event) for event in events))
