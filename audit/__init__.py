@@ -1,0 +1,1 @@
+"""Audit: verify, replay, explain.  Reads the ledger, the histories and the archive; never writes."""
