@@ -1,0 +1,210 @@
+"""Closing: nothing left to pay, what is left goes back, files kept, last entry.  JL44-4.5.2b, JL44-5.2, GPL 42"""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from domain.bidding.messages import ProcurementCancelled
+from domain.breach.messages import ContractDissolved, ReferredToFinance
+from domain.closing.account import remainders
+from domain.closing.messages import (
+    ArchiveFiles,
+    CloseProject,
+    FilesArchived,
+    ProjectClosed,
+    ProjectSettled,
+    SettleProject,
+)
+from domain.evaluation.messages import EvaluationConcluded
+from domain.funding.messages import FundsReleased, FundsReserved, PoolReleased
+from domain.funding.state import Pool
+from domain.payment.messages import InvoiceRegistered, PaymentApproved, PaymentMade, PaymentOrdered
+from domain.performance.messages import PerformanceCompleted
+from domain.project import Project
+from domain.takeover.messages import TakeoverTriggered
+from tests.domain.running import POOL, QUARTERS, all_accepted, awarded, notice, passed, performing
+from tests.domain.scene import HOME, PROJECT, D, Scene, day
+
+SETTLE = SettleProject(statement=D)
+ARCHIVE = ArchiveFiles(keeper="农安县民政局档案室", index=D)
+CLOSE = CloseProject(opinion="同意结项")
+RESULT = EvaluationConcluded(score=Decimal("84.00"), band="良", by_axis={}, opinion="良好", on=date(2027, 1, 20))
+
+
+def project_of(of: Scene) -> Project:
+    state = of.states[HOME]
+    assert isinstance(state, Project)
+    return state
+
+
+def paid(key: str, period: str, amount: Any, on: date) -> tuple[Any, ...]:
+    return (
+        InvoiceRegistered(number=key, kind="数电普通发票", period=period, amount_yuan=amount, digest=D, on=on),
+        PaymentOrdered(payment=key, invoice=key, period=period, amount_yuan=amount, by="zhao", on=on),
+        PaymentApproved(payment=key, period=period, amount_yuan=amount, payee="春风", by="wang", on=on),
+        PaymentMade(payment=key, period=period, amount_yuan=amount, receipt=f"K-{key}", paid_on=on),
+    )
+
+
+def ending(*, published: bool = True) -> Scene:
+    """Accepted, paid, evaluated: 25,000 of the 505,000 reserved are left."""
+    done = all_accepted().has(*paid("advance", "advance", 30000, date(2026, 3, 5)))
+    for key, _, ends_on in QUARTERS:
+        done = done.has(*paid(key, key, 150000, ends_on))
+    done = done.has(*notice("acceptance", date(2027, 1, 4)), PerformanceCompleted(on=date(2027, 1, 6)), RESULT)
+    return (done.has(*notice("evaluation", date(2027, 1, 25))) if published else done).on("2027-01-26")
+
+
+def settled() -> Scene:
+    return ending().when(SETTLE, by="zhao").then()
+
+
+def archived() -> Scene:
+    return settled().when(ARCHIVE, by="zhao").then()
+
+
+# ---------------------------------------------------------------- settlement
+
+
+def test_the_final_account_names_its_sums_and_gives_the_rest_back() -> None:
+    """JL44-5.2: what was reserved and not spent leaves the pool"""
+    answer = ending().when(SETTLE, by="zhao")
+    events = answer.accepted(ProjectSettled, FundsReleased, PoolReleased).events
+    account = events[0][1]
+    assert isinstance(account, ProjectSettled)
+    assert (account.contract_yuan, account.paid_yuan) == (Decimal(480000), Decimal(480000))
+    assert (account.deducted_yuan, account.released_yuan) == (Decimal(0), Decimal(25000))
+    assert events[-1][0] == f"pool/{POOL}"
+    pool = answer.then().states[f"pool/{POOL}"]
+    assert isinstance(pool, Pool)
+    assert pool.used_yuan == Decimal(480000)
+
+
+def test_deductions_show_in_the_account() -> None:
+    cut = passed("q1", date(2026, 6, 5), 140000, result="passed_with_deduction", deduction_yuan=10000)
+    failed = passed("q2", date(2026, 9, 5), 0, result="failed")
+    run = performing().has(cut, failed, PerformanceCompleted(on=date(2027, 1, 6)), RESULT)
+    run = run.has(*notice("evaluation", date(2027, 1, 25))).on("2027-01-26")
+    account = run.when(SETTLE, by="zhao").accepted(ProjectSettled).events[0][1]
+    assert isinstance(account, ProjectSettled)
+    assert account.deducted_yuan == Decimal(160000)
+
+
+def test_nothing_is_settled_while_a_payment_is_on_its_way() -> None:
+    """JL44-4.5.2b"""
+    waiting = all_accepted().has(*paid("q1", "q1", 150000, date(2026, 6, 10))[:3])
+    waiting = waiting.has(PerformanceCompleted(on=date(2027, 1, 6)), RESULT, *notice("evaluation", date(2027, 1, 25)))
+    waiting.on("2027-01-26").when(SETTLE, by="zhao").refused("JL44-4.5.2b")
+
+
+def test_nothing_is_settled_while_a_due_invoice_is_unpaid() -> None:
+    """JL44-4.5.2b, PY-06: the undisputed part is paid"""
+    owing = all_accepted().has(*paid("q1", "q1", 150000, date(2026, 6, 10))[:1])
+    owing = owing.has(PerformanceCompleted(on=date(2027, 1, 6)), RESULT, *notice("evaluation", date(2027, 1, 25)))
+    owing.on("2027-01-26").when(SETTLE, by="zhao").refused("JL44-4.5.2b")
+
+
+def test_a_project_is_settled_once() -> None:
+    """JL44-4.0"""
+    settled().when(SETTLE, by="zhao").refused("JL44-4.0")
+
+
+def test_an_advance_that_no_service_used_up_is_said_aloud() -> None:
+    """JL44-4.5.2b: advances are recovered"""
+    gone = ContractDissolved(
+        key="d1", ground="refusal", notice=D, notified_on=date(2026, 3, 20), effective_on=date(2026, 4, 1)
+    )
+    run = performing().has(*paid("advance", "advance", 30000, date(2026, 3, 5)), gone)
+    run = run.has(PerformanceCompleted(on=date(2026, 4, 2)), RESULT, *notice("evaluation", date(2026, 6, 1)))
+    run.on("2026-06-02").when(SETTLE, by="zhao").warned("JL44-4.5.2b")
+
+
+def test_each_year_bears_what_was_paid_in_it() -> None:
+    """JL44-5.2: two pools, 480,000 paid in 2026 of which 455,000 fit"""
+    later = FundsReserved(pool="220122-2027", source="relief_subsidy", amount_yuan=50000, on=date(2027, 1, 5))
+    project = project_of(ending().has(later))
+    assert remainders(project) == {POOL: Decimal(25000), "220122-2027": Decimal(50000)}
+    paid_in_2027 = project_of(ending().has(later, *paid("more", "q3", 60000, date(2027, 1, 20))))
+    assert remainders(paid_in_2027) == {POOL: Decimal(15000)}
+
+
+def test_a_cancelled_procurement_gives_everything_back_and_closes_without_an_evaluation() -> None:
+    cancelled = awarded().has(ProcurementCancelled(reason="需求消失", minutes=D, on=date(2026, 2, 10))).on("2026-02-11")
+    assert cancelled.item("closing.settle").due == day("2026-03-13T00:00:00")
+    answer = cancelled.when(SETTLE, by="zhao")
+    account = answer.accepted(ProjectSettled, FundsReleased, PoolReleased).events[0][1]
+    assert isinstance(account, ProjectSettled)
+    assert account.released_yuan == Decimal(505000)
+    answer.then().when(ARCHIVE, by="zhao").then().when(CLOSE, by="wang").accepted(ProjectClosed)
+
+
+# ---------------------------------------------------------------- archive and end
+
+
+def test_the_file_is_kept_fifteen_years() -> None:
+    """R-P27, GPL 42"""
+    event = settled().when(ARCHIVE, by="zhao").accepted(FilesArchived).events[0][1]
+    assert isinstance(event, FilesArchived)
+    assert event.keep_until == date(2042, 1, 26)
+
+
+def test_the_file_is_archived_once_and_after_settlement() -> None:
+    """JL44-4.0"""
+    ending().when(ARCHIVE, by="zhao").refused("JL44-4.0")
+    archived().when(ARCHIVE, by="zhao").refused("JL44-4.0")
+
+
+def test_a_settled_archived_evaluated_project_is_closed() -> None:
+    answer = archived().when(CLOSE, by="wang")
+    answer.accepted(ProjectClosed)
+    assert project_of(answer.then()).stage == "closed"
+    assert answer.then().agenda() == ()
+
+
+def test_what_is_not_settled_or_not_archived_is_not_closed() -> None:
+    """JL44-4.0, R-P27"""
+    ending().when(CLOSE, by="wang").refused("JL44-4.0")
+    settled().when(CLOSE, by="wang").refused("R-P27")
+
+
+def test_nothing_is_closed_while_recipients_are_being_bridged() -> None:
+    """JL44-4.4.3c"""
+    bridging = TakeoverTriggered(
+        takeover=f"{PROJECT}-T1", ground="T1", gap_since=day("2026-12-01"), at=day("2026-12-02")
+    )
+    archived().has(bridging).when(CLOSE, by="wang").refused("JL44-4.4.3c")
+
+
+def test_nothing_is_closed_while_a_referral_has_no_receipt() -> None:
+    """JL44-4.0"""
+    referred = ReferredToFinance(key="b1", facts="擅自停止服务", file=D, on=date(2026, 12, 1))
+    archived().has(referred).when(CLOSE, by="wang").refused("JL44-4.0")
+
+
+def test_without_the_published_acceptance_nothing_is_closed() -> None:
+    """PB-08, GPL Regulation art. 45"""
+    bare = all_accepted()
+    for key, _, ends_on in QUARTERS:
+        bare = bare.has(*paid(key, key, 150000, ends_on))
+    bare = bare.has(PerformanceCompleted(on=date(2027, 1, 6)), RESULT, *notice("evaluation", date(2027, 1, 25)))
+    done = bare.on("2027-01-26").when(SETTLE, by="zhao").then().when(ARCHIVE, by="zhao").then()
+    done.when(CLOSE, by="wang").refused("PB-08")
+
+
+def test_an_evaluation_that_is_not_published_is_not_followed_by_closing() -> None:
+    """JL44-4.5.1b: the stage is still evaluation"""
+    ending(published=False).when(SETTLE, by="zhao").refused("JL44-4.0")
+
+
+@pytest.mark.parametrize(
+    ("state", "key", "rule"),
+    [
+        (ending, "closing.settle", "HR-CL-1"),
+        (settled, "closing.archive", "R-P27"),
+        (archived, "closing.close", "HR-CL-2"),
+    ],
+)
+def test_settling_archiving_and_closing_follow_each_other_on_the_agenda(state: Any, key: str, rule: str) -> None:
+    assert [(i.key, i.rule) for i in state().agenda() if i.key.startswith("closing.")] == [(key, rule)]
