@@ -1,7 +1,7 @@
 """The one door to the rules: who may act, when, what is read, what is decided, what is due next."""
 
-from collections.abc import Iterator
-from typing import get_args
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Final, get_args
 
 from domain.agenda import AgendaItem, taking
 from domain.approval import decide as approval
@@ -54,7 +54,7 @@ from domain.takeover import decide as takeover
 from domain.takeover.state import Takeover
 from domain.values import ROLE_TITLES, STAGE_TITLES
 
-_DECIDERS = {
+_DECIDERS: Final[Mapping[type[Command], Callable[[Any, Given], Decision]]] = {
     command: decide
     for union, decide in (
         (planning.PlanningCommand, planning.decide),
@@ -108,12 +108,11 @@ def judge(command: Command, given: Given) -> Decision:
     if isinstance(command, WakeAgenda):
         return _wake(command, given)
     if isinstance(command, get_args(supervision.EffectCommand)):
-        return _DECIDERS[type(command)](command, given)  # type: ignore[operator, no-any-return]
+        return _DECIDERS[type(command)](command, given)
     found = [f for f in (_who(command, given), _when(command, given)) if f is not None]
     if found:
         return Refusal(tuple(found))
-    decision: Decision = _DECIDERS[type(command)](command, given)  # type: ignore[operator]
-    return decision
+    return _DECIDERS[type(command)](command, given)
 
 
 # ---------------------------------------------------------------- who
