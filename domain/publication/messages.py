@@ -59,7 +59,7 @@ class OrderNotice(Command, zh="发布公告", roles=("clerk",)):
     notice: Key
     kind: NoticeKind
     title: Name
-    fields: dict[str, Text]
+    fields: dict[Key, Text]
     corrects: Key | None = None
     response_deadline: Moment | None = Field(
         default=None, description="of a correction: the later moment until which bids are received"
