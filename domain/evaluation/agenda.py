@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import get_args
 
 from domain.agenda import AgendaItem, duty
-from domain.calendar import Deadline
+from domain.calendar import Period
 from domain.evaluation.decide import PARTY_TITLES
 from domain.evaluation.messages import Party
 from domain.forms import deadline
@@ -16,7 +16,7 @@ def agenda(project: Project, rules: RuleBook) -> Iterator[AgendaItem]:
     evaluation, watch = project.evaluation, project.watch
     terms, signed_on = project.contract.terms, project.contract.signed_on
     if project.stage == "contract" and terms is not None and signed_on is not None and evaluation.system is None:
-        due = Deadline(max(terms.starts_on, signed_on), False)
+        due = rules.calendar.add(max(terms.starts_on, signed_on), Period(0, "WD"))
         yield duty(watch, "evaluation.indicators", "制定绩效指标", due, rule="JL44-4.5.1a", who="clerk", rules=rules)
     if project.stage != "evaluation" or project.performance.completed_on is None:
         return

@@ -133,7 +133,14 @@ def _approve(command: ApprovePayment, given: Given) -> Decision:
     terms = project.contract.terms
     if ordered is None or terms is None:
         return given.settle(command, pending)
-    found = [*pending, someone_else(given, "JL44-4.4.0", ordered.by, "支付的批准")]
+    period = project.contract.period(ordered.period)
+    worth = entitled_yuan(project, period) if period is not None else ZERO
+    promised = promised_yuan(project, ordered.period)  # acceptance may have cut an advance since it was ordered
+    found = [
+        *pending,
+        someone_else(given, "JL44-4.4.0", ordered.by, "支付的批准"),
+        at_most(given, "JL44-4.5.2b", promised, worth, f"“{ordered.period}”的支付合计", field="payment"),
+    ]
     approved = PaymentApproved(
         payment=ordered.payment,
         period=ordered.period,

@@ -7,6 +7,7 @@ from domain.calendar import Deadline
 from domain.contract.messages import ContractPeriod
 from domain.forms import deadline
 from domain.payment.messages import InvoiceRegistered
+from domain.performance.acceptance import acceptance_due
 from domain.project import Project
 from domain.rulebook import RuleBook
 
@@ -88,7 +89,7 @@ def due_date(invoice: InvoiceRegistered, project: Project, rules: RuleBook) -> t
     ready = max(invoice.on, met)
     found: list[tuple[Deadline, str]] = []
     if rules.has("PY-01", "pay_within") and small_enterprise(project):
-        regulation = deadline(rules, "PY-01", "pay_within", met)
+        regulation = deadline(rules, "PY-01", "pay_within", _confirmed_on(project, invoice.period, met, rules))
         found.append((regulation if regulation.on >= ready else Deadline(ready, regulation.estimated), "PY-01"))
     if rules.has("PY-11", "pay_within"):
         found.append((deadline(rules, "PY-11", "pay_within", ready), "PY-11"))
@@ -96,6 +97,15 @@ def due_date(invoice: InvoiceRegistered, project: Project, rules: RuleBook) -> t
     if stricter and "PY-12" not in project.supervision.departures:  # 原则上
         found.append((deadline(rules, "PY-12", "pay_within", ready), "PY-12"))
     return min(found, key=lambda pair: pair[0].on) if found else None
+
+
+def _confirmed_on(project: Project, key: str, met: date, rules: RuleBook) -> date:
+    """Where the buyer put acceptance off, the days run from the end of its time for accepting.  PY-03"""
+    period = project.contract.period(key)
+    fixed = (
+        acceptance_due(project, period, rules) if period is not None and key in project.performance.accepted else None
+    )
+    return min(met, fixed.on) if fixed is not None else met
 
 
 def small_enterprise(project: Project) -> bool:

@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
-from domain.calendar import beijing_date
+from domain.calendar import Deadline, beijing_date
 from domain.contract.messages import ContractPeriod
-from domain.forms import PREDICATES, at_most, finding, require, someone_else
+from domain.forms import PREDICATES, at_most, deadline, finding, require, someone_else
 from domain.given import Decision, Given
 from domain.performance.messages import AcceptPeriod, PeriodAccepted
 from domain.project import Project
+from domain.rulebook import RuleBook
 from domain.supervision.messages import Finding
 
 ZERO = Decimal("0.00")
@@ -42,6 +43,20 @@ def taken_over(project: Project, period: ContractPeriod) -> bool:
         if began <= period.ends_on and (closed is None or closed.on >= period.starts_on):
             return True
     return False
+
+
+def over_on(project: Project, period: ContractPeriod) -> date:
+    """The day on which a period is over: its last, or the contract's end before it."""
+    end = ended_on(project)
+    return min(period.ends_on, end) if end is not None else period.ends_on
+
+
+def acceptance_due(project: Project, period: ContractPeriod, rules: RuleBook) -> Deadline | None:
+    """By when a reported period is to be accepted, the fixed and reasonable time of PY-03; None before its report."""
+    report = project.performance.reports.get(period.key)
+    if report is None:
+        return None
+    return deadline(rules, "HR-AC-1", "accept_within", max(report.on, over_on(project, period)))
 
 
 def accept(command: AcceptPeriod, given: Given) -> Decision:

@@ -7,7 +7,7 @@ from domain.agenda import AgendaItem, duty
 from domain.calendar import Deadline, Period
 from domain.contract.messages import ContractPeriod
 from domain.forms import PREDICATES, deadline
-from domain.performance.acceptance import accepted, ended_on, service_periods
+from domain.performance.acceptance import acceptance_due, accepted, ended_on, over_on, service_periods
 from domain.project import Project
 from domain.rulebook import RuleBook
 
@@ -45,13 +45,12 @@ def _period(project: Project, period: ContractPeriod, rules: RuleBook) -> Iterat
     end = ended_on(project)
     if end is not None and end < period.starts_on:
         return
-    over = min(period.ends_on, end) if end is not None else period.ends_on
     opened = project.contract.opened
     if opened is not None and period.key in opened.accepted_periods:
         return
     reporting = project.stage == "performance"
     report = performance.reports.get(period.key)
-    due = deadline(rules, "HR-RP-1", "due_after", over)
+    due = deadline(rules, "HR-RP-1", "due_after", over_on(project, period))
     settled = period.key in performance.accepted
     if reporting and report is None and not settled:
         yield duty(
@@ -73,12 +72,13 @@ def _period(project: Project, period: ContractPeriod, rules: RuleBook) -> Iterat
             who="supplier",
             rules=rules,
         )
-    if not settled and report is not None:
+    accept_by = acceptance_due(project, period, rules)
+    if not settled and accept_by is not None:
         yield duty(
             watch,
             f"performance.accept.{period.key}",
             f"验收：{period.title}",
-            deadline(rules, "HR-AC-1", "accept_within", max(report.on, over)),
+            accept_by,
             rule="HR-AC-1",
             who="reviewer",
             rules=rules,

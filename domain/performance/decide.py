@@ -8,7 +8,7 @@ from domain.calendar import Period
 from domain.contract.messages import ContractPeriod
 from domain.forms import at_least, at_most, finding, gate, require
 from domain.given import Decision, Given
-from domain.performance.acceptance import accept, accepted, ended_on, service_periods
+from domain.performance.acceptance import accept, accepted, ended_on, over_on, service_periods
 from domain.performance.messages import (
     AcceptPeriod,
     CompletePerformance,
@@ -219,8 +219,11 @@ def _complete(command: CompletePerformance, given: Given) -> Decision:
     project = given.project
     end = ended_on(project)
     dissolved = end is not None and end <= given.on
-    waiting = [p.key for p in service_periods(project) if p.key not in project.performance.accepted]
-    waiting = [k for k in waiting if not accepted(project, k)]
+    waiting = [
+        p.key
+        for p in service_periods(project)
+        if p.key not in project.performance.accepted and not accepted(project, p.key)
+    ]
     last = max(p.ends_on for p in project.contract.periods)
     active = project.takeover.active
     orders = [o.key for o in project.performance.open_orders]
@@ -230,6 +233,18 @@ def _complete(command: CompletePerformance, given: Given) -> Decision:
             given, "JL44-4.0", dissolved or given.on > last, f"最后一期至{last}，尚未结束", field="period", last=last
         ),
         require(given, "JL44-4.0", dissolved or not waiting, f"尚未验收：{'、'.join(waiting)}", field="period"),
+        _unsettled(waiting, given) if dissolved else None,
         require(given, "HR-TK-06", dissolved or not orders, f"整改尚未复查通过：{'、'.join(orders)}", field="key"),
     ]
     return given.settle(command, found, PerformanceCompleted(on=given.on))
+
+
+def _unsettled(waiting: list[str], given: Given) -> Finding | None:
+    """After the contract's end what was served before is still to be accepted and paid.  PY-06"""
+    begun = [
+        p.key for p in given.project.contract.periods if p.key in waiting and p.starts_on <= over_on(given.project, p)
+    ]
+    if not begun:
+        return None
+    found = finding(given, "JL44-4.5.2b", f"合同已解除，已开始的履约期尚未验收结算：{'、'.join(begun)}", field="period")
+    return found.model_copy(update={"blocks": False}) if found else None

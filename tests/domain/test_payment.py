@@ -220,6 +220,16 @@ def test_a_payment_is_approved_once_and_not_refused_after_that() -> None:
     done.when(RefusePayment(payment="p1", reason="账户有误"), by="wang").refused("JL44-4.4.0")
 
 
+def test_an_advance_cut_by_acceptance_is_not_approved_as_ordered() -> None:
+    """JL44-4.5.2b"""
+    whole = terms()
+    prepaid = (whole.periods[0], whole.periods[1].model_copy(update={"condition": "advance"}), *whole.periods[2:])
+    run = performing(whole.model_copy(update={"periods": prepaid})).has(registered(), asked()).on("2026-06-10")
+    run.when(ApprovePayment(payment="p1"), by="wang").accepted(PaymentApproved)
+    cut = run.has(passed("q1", date(2026, 6, 10), 110000, result="passed_with_deduction", deduction_yuan=40000))
+    cut.when(ApprovePayment(payment="p1"), by="wang").refused("JL44-4.5.2b")
+
+
 def test_a_refused_payment_frees_its_amount() -> None:
     refused = pending().when(RefusePayment(payment="p1", reason="账户有误"), by="wang")
     refused.accepted(PaymentRefused)
@@ -301,6 +311,12 @@ def test_an_enterprises_days_run_from_acceptance() -> None:
     """PY-01, PY-03: 30 days from 5 June end on Sunday 5 July, so on Monday the 6th, before PY-12's tenth working day"""
     assert due_of(enterprise()) == (date(2026, 7, 6), "PY-01")
     assert due_of(enterprise(is_sme=True)) == (date(2026, 7, 6), "PY-01")
+
+
+def test_an_acceptance_put_off_does_not_put_off_the_payment() -> None:
+    """PY-03: reported on 1 June, to be accepted by the 15th, accepted on the 30th only"""
+    slow = performing(terms(supplier=SUPPLIER_3)).has(reported("q1", date(2026, 6, 1)), passed("q1", date(2026, 6, 30)))
+    assert due_of(slow.has(registered(on=date(2026, 7, 3)))) == (date(2026, 7, 15), "PY-01")
 
 
 def test_a_large_enterprise_is_not_covered_by_the_regulation() -> None:
