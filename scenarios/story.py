@@ -9,7 +9,8 @@
     [act.facts]
     …
 
-`every`/`times` repeat an act; `$n`, `$month` and `$date` stand in its facts for the repetition's number, month and day.  A fact
+`every`/`times` repeat an act; `$n`, `$month` and `$date` stand in its facts for the repetition's number, month and day; with
+`working_days` a repetition that falls on a day off is told on the next working day.  A fact
 that begins with `@` is a document: its words are put into the file store and its digest takes their place.  `[[clock]]` names
 what time alone must have brought `by` a moment.
 """
@@ -26,10 +27,11 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 
 import domain.messages  # noqa: F401 - fills the names of the commands
 from activities.malformed import explain
-from domain.calendar import BEIJING
+from domain.calendar import BEIJING, Period
 from domain.ids import story_suffix
 from domain.message import command_type
 from domain.values import PersonId, Role
+from law import load as load_law
 
 HERE: Final = Path(__file__).parent
 MORNING: Final = 9
@@ -100,6 +102,7 @@ class ActEntry(_Part):
     occurred_on: date | None = None
     every: Literal["day", "week", "month"] | None = None
     times: int = Field(default=1, ge=1, le=400)
+    working_days: bool = False
 
 
 class ClockEntry(_Part):
@@ -216,10 +219,10 @@ def _acts(stem: str, number: int, entry: ActEntry, chapter: Chapter) -> list[Act
     return [
         Act(
             step=f"{stem}/{number}/{n}",
-            at=_later(entry.at, entry.every, n - 1),
+            at=at,
             actor=entry.as_,
             command=entry.do,
-            facts=_filled(entry.facts, n, _later(entry.at, entry.every, n - 1)),
+            facts=_filled(entry.facts, n, at),
             chapter=chapter.title,
             name=entry.name,
             project=entry.project,
@@ -229,8 +232,20 @@ def _acts(stem: str, number: int, entry: ActEntry, chapter: Chapter) -> list[Act
             refused=entry.refused,
             occurred_on=entry.occurred_on,
         )
-        for n in range(1, entry.times + 1)
+        for n, at in enumerate(_moments(entry), start=1)
     ]
+
+
+def _moments(entry: ActEntry) -> list[datetime]:
+    """When each repetition is told."""
+    moments = [_later(entry.at, entry.every, n) for n in range(entry.times)]
+    return [_rolled(at) for at in moments] if entry.working_days else moments
+
+
+def _rolled(at: datetime) -> datetime:
+    """The same hour of that day, or of the next working day."""
+    day = load_law().calendar.add(at.date(), Period(0, "WD")).on
+    return datetime.combine(day, at.timetz())
 
 
 def _mark(entry: ClockEntry, chapter: Chapter) -> ClockMark:
