@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from domain.agenda import AgendaItem, duty
 from domain.forms import deadline
+from domain.performance.acceptance import ended_on
 from domain.project import Project
 from domain.rulebook import RuleBook
 
@@ -13,7 +14,7 @@ def agenda(project: Project, rules: RuleBook) -> Iterator[AgendaItem]:
         return
     closing, watch = project.closing, project.watch
     shown = project.publication.shown("evaluation")
-    since = project.bidding.cancelled_on or (shown.published_on if shown is not None else None)
+    since = project.bidding.cancelled_on or (shown.published_on if shown is not None else ended_on(project))
     if closing.settled is None:
         if since is not None:
             due = deadline(rules, "HR-CL-1", "settle_within", since)

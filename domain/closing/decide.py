@@ -140,11 +140,14 @@ def _unanswered(given: Given) -> Iterator[Finding | None]:
 
 def _gate(given: Given) -> list[Finding | None]:
     """What must be on record before a project is closed, by the rules' own list, so far as it applies: a contract that
-    came in running was announced before Jieli, and where nothing was accepted there is no acceptance to publish."""
+    came in running was announced before Jieli; where nothing was accepted there is no acceptance to publish, and where no
+    service began there is nothing to evaluate."""
     project = given.project
     exempt = set()
     if project.contract.opened is not None:
         exempt.add("contract")
     if not project.performance.accepted:
         exempt.add("acceptance")
+    if project.performance.started_on is None:
+        exempt.add("evaluation")
     return [f for f in gate(given, "close_project") if f is not None and f.field not in exempt]

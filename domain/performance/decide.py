@@ -91,7 +91,9 @@ def _start(command: StartPerformance, given: Given) -> Decision:
     entered = project.contract.opened is not None  # signed and announced before Jieli, not judged
     announced = entered or project.publication.shown("contract") is not None
     pending = [c for c in project.dispute.unanswered if c.may_affect_result]
+    end = ended_on(project)
     found = [
+        require(given, "JL44-4.4.3a", end is None, f"合同已于{end}解除"),
         *gate(given, "start_performance"),
         require(given, "JL44-4.3.6", announced, "合同尚未公告", field="contract"),
         require(

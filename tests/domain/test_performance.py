@@ -129,6 +129,11 @@ def test_performance_waits_for_the_answer_to_a_challenge_that_may_affect_the_res
     ready().has(challenge).when(StartPerformance(), by="wang").refused("R-P29")
 
 
+def test_a_dissolved_contract_is_not_begun() -> None:
+    """JL44-4.4.3a"""
+    ready().has(DISSOLVED).when(StartPerformance(), by="wang").refused("JL44-4.4.3a")
+
+
 def opened(**changes: Any) -> RunningContractOpened:
     values: dict[str, Any] = {
         "plan": plan(),
