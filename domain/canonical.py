@@ -1,9 +1,10 @@
 """Canonical JSON: one value, one text, so that a text can be hashed and compared byte for byte.
 
-The text is RFC 8785 (JCS) within a narrow profile: objects with ASCII string keys, arrays, strings, integers within
-±(2^53 - 1), booleans and null. Within it, orjson with sorted keys gives exactly the bytes of RFC 8785. What lies
-outside (floats, Decimals, other keys, lone surrogates, NUL) is refused and named, never rounded or dropped: money
-travels as a decimal string, a date as its ISO text.
+The text is RFC 8785 (JCS) within a narrow profile: objects whose keys have no sign from U+D800 on, arrays, strings,
+integers within ±(2^53 - 1), booleans and null. Below U+D800 (Chinese lies there) the order of UTF-8 bytes is that of
+UTF-16 units, so that orjson with sorted keys gives exactly the bytes of RFC 8785. What lies outside (floats, Decimals,
+other keys, lone surrogates, NUL) is refused and named, never rounded or dropped: money travels as a decimal string, a
+date as its ISO text.
 """
 
 from collections.abc import Mapping, Sequence
@@ -16,6 +17,7 @@ JSON: TypeAlias = "Mapping[str, JSON] | Sequence[JSON] | str | int | bool | None
 
 _MAX_INT = 2**53 - 1
 _MAX_DEPTH = 64
+_FIRST_SURROGATE = chr(0xD800)
 
 
 def canonical(value: JSON) -> str:
@@ -49,8 +51,8 @@ def _check(value: object, path: str, depth: int) -> None:
         if depth == _MAX_DEPTH:
             raise ValueError(f"{path}: nested more than {_MAX_DEPTH} deep")
         for key, member in value.items():  # type: ignore[attr-defined]
-            if type(key) is not str or not key.isascii():
-                raise ValueError(f"{path}: the key {key!r} is not an ASCII string")
+            if type(key) is not str or (not key.isascii() and max(key) >= _FIRST_SURROGATE):
+                raise ValueError(f"{path}: the key {key!r} is not a string below U+D800")
             if "\0" in key:
                 raise ValueError(f"{path}: the key {key!r} holds NUL")
             _check(member, f"{path}.{key}", depth + 1)
