@@ -15,52 +15,17 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, Final
 
-from pydantic import BaseModel
-from temporalio.common import WorkflowIDConflictPolicy
-from temporalio.service import RPCError, RPCStatusCode
-
 from activities.sending import Malformed, envelope
-from domain.calendar import BEIJING
-from domain.ids import in_world, story_command, stream_of
+from domain.ids import in_world, story_command
 from domain.message import command_type
 from ledger.event import StoredEvent
-from ledger.read import read_command, read_streams, streams
+from ledger.read import read_command, read_streams
+from scenarios.advancing import StoryFailed, advance
+from scenarios.reporting import StoryReport, report, seal
 from scenarios.story import Act, CastPerson, ClockMark, Story
 from worker import Hands
 
 ADMINISTRATOR: Final = "admin"
-MAX_ROUNDS: Final = 200  # at one instant: more means that an agenda item never goes away
-
-
-class StoryFailed(Exception):  # noqa: N818 - it says what happened
-    """The story did not go as it is told: which step, what was expected, what came."""
-
-
-class TakeoverReport(BaseModel):
-    """How one takeover went."""
-
-    id: str
-    trigger: str
-    standbys_asked: list[str]
-    provider: str | None
-    route: str | None
-    covered_hours: dict[str, int]
-    outcome: str | None
-
-
-class StoryReport(BaseModel):
-    """What came of a story."""
-
-    scenario: str
-    project_id: str
-    projects: list[str]
-    finished: bool
-    stage: str
-    events: int
-    refusals: list[dict[str, str]]
-    takeovers: list[TakeoverReport]
-    seconds: float
-    problems: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,94 +254,3 @@ def _reasons(answer: Answer) -> str:
 async def run(story: Story, held: Hands, on_step: OnStep = lambda _: None) -> StoryReport:
     """Tell a story to its end.  StoryFailed says where it went otherwise than told."""
     return await Telling(story, held, on_step).run()
-
-
-# ---------------------------------------------------------------- time
-
-
-async def advance(held: Hands, story: str, to: datetime) -> int:
-    """Let a story's time go on to a moment; how many wakes were acted on."""
-    rounds, last, acted = 0, None, 0
-    while (due := await _due(held, story, to)) is not None:
-        wake, workflows = due
-        rounds = rounds + 1 if wake == last else 0
-        last = wake
-        if rounds > MAX_ROUNDS:
-            raise StoryFailed(f"{wake:%Y-%m-%d %H:%M} 的事项始终未了结：{workflows}")
-        for workflow_id in workflows:
-            await _advance_one(held, workflow_id, wake)
-            acted += 1
-    return acted
-
-
-async def _due(held: Hands, story: str, to: datetime) -> tuple[datetime, list[str]] | None:
-    rows = await held.pool.fetch(
-        "SELECT wake, array_agg(DISTINCT workflow) AS workflows FROM readmodel.agenda "
-        "WHERE world = $1 AND wake <= $2 GROUP BY wake ORDER BY wake LIMIT 1",
-        story,
-        to,
-    )
-    return (rows[0]["wake"].astimezone(BEIJING), list(rows[0]["workflows"])) if rows else None
-
-
-async def _advance_one(held: Hands, workflow_id: str, to: datetime) -> None:
-    try:
-        await held.client.get_workflow_handle(workflow_id).execute_update("advance", to, result_type=datetime)
-    except RPCError as error:
-        if error.status != RPCStatusCode.NOT_FOUND:
-            raise
-        await held.starter.start(stream_of(workflow_id), to)  # lost: it starts again from the ledger
-
-
-# ---------------------------------------------------------------- the end
-
-
-async def seal(held: Hands) -> int:
-    """Have the keeper put every closed history into the archive now."""
-    archived: int = await held.client.execute_workflow(
-        "KeeperWorkflow",
-        id="keeper:now",
-        task_queue=held.starter.task_queue,
-        id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
-        result_type=int,
-    )
-    return archived
-
-
-async def report(story: Story, held: Hands, seconds: float) -> StoryReport:
-    """What came of the story, from the read model."""
-    pool = held.pool
-    rows = await pool.fetch("SELECT id, stage FROM readmodel.project WHERE world = $1", story.name)
-    stages = {row["id"]: row["stage"] for row in rows}
-    main = story.projects[story.head.main]
-    refusals = await pool.fetch(
-        "SELECT clause, command FROM readmodel.refusal WHERE world = $1 ORDER BY at, stream, version", story.name
-    )
-    takeovers = await pool.fetch("SELECT * FROM readmodel.takeover WHERE world = $1 ORDER BY started_at", story.name)
-    heads = await streams(pool, f"sim.{story.name}.")
-    open_takeovers = [t["id"] for t in takeovers if t["status"] != "ended"]
-    return StoryReport(
-        scenario=story.name,
-        project_id=main,
-        projects=list(story.projects.values()),
-        finished=stages.get(main) == "closed" and not open_takeovers,
-        stage=stages.get(main, ""),
-        events=sum(head.version for head in heads),
-        refusals=[{"clause": r["clause"], "command": r["command"]} for r in refusals],
-        takeovers=[_takeover_report(row) for row in takeovers],
-        seconds=round(seconds, 2),
-        problems=[f"接管未结束：{t}" for t in open_takeovers],
-    )
-
-
-def _takeover_report(row: Any) -> TakeoverReport:
-    data = json.loads(row["data"])
-    return TakeoverReport(
-        id=row["id"],
-        trigger=row["trigger"],
-        standbys_asked=data["standbys_asked"],
-        provider=row["provider"],
-        route=row["route"],
-        covered_hours=data["covered_hours"],
-        outcome=data["outcome"],
-    )

@@ -26,7 +26,7 @@ BOUNDED: Final = RetryPolicy(
 
 
 async def ask(
-    contract: Contract[A, R], argument: A, summary: str, *, retry: RetryPolicy = PATIENT, seconds: int = 30
+    contract: Contract[A, R], argument: A, summary: str, *, retry: RetryPolicy = PATIENT, seconds: int = 15
 ) -> R:
     """Ask for one activity and wait for its answer."""
     answer: R = await workflow.execute_activity(

@@ -137,7 +137,7 @@ class Case:
         """One effect, outside the lock, in bounded attempts; the answer, or the delay, is a command of its own."""
         try:
             answer = await ask(
-                PERFORM, Performing(effect=effect, at=self.clock.now()), effect.summary, retry=BOUNDED, seconds=20
+                PERFORM, Performing(effect=effect, at=self.clock.now()), effect.summary, retry=BOUNDED
             )
             act, kind = self._own_act("adapter", answer.type, answer.body), "answer"
         except ActivityError as error:
