@@ -59,9 +59,9 @@ def _whole(plan: TakeoverPlan, given: Given) -> Iterator[Finding | None]:
         "duty_roster": plan.deciders,
         "interim_providers": plan.standbys,
         "finisher": plan.standbys,
-        "lawful_route": [s.route_basis for s in plan.standbys],
+        "lawful_route": tuple(s.route_basis for s in plan.standbys),
         "money": plan.money,
-        "days_of_cover": [s for s in plan.standbys if s.days_of_cover],
+        "days_of_cover": tuple(s for s in plan.standbys if s.days_of_cover),
         "steps": plan.steps,
         "recipients_covered": {g: n for g, n in plan.recipients.items() if n},
     }
