@@ -1,0 +1,1 @@
+"""The command line, a file for each group of commands.  Heavy rooms are imported inside the functions that need them."""

@@ -1,0 +1,92 @@
+"""`jieli doctor`: what runs, what does not, why, and what to do."""
+
+from typing import TYPE_CHECKING, Any, Final
+
+from commandline.exits import DONE, REFUSED, UNREACHABLE
+from commandline.options import Data, Json, settings_of
+from commandline.output import answer, table
+from commandline.running import run
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from embedded.doctor import Probe
+    from settings import Settings
+
+_SERVERS: Final = ("postgresql", "temporal")
+
+
+def doctor(data: Data = None, as_json: Json = False) -> int:
+    """逐项检查：什么在运行，什么没有，原因与办法（what runs, what does not, and why）。"""
+    settings = settings_of(data)
+    probes = run(_examine(settings))
+    good = all(probe.ok for probe in probes)
+    told = {"ok": good, "mode": settings.mode, **_addresses(settings), "probes": probes}
+    answer(told, lambda out: _show(out, probes), as_json=as_json)
+    if any(probe.name in _SERVERS and not probe.ok for probe in probes):
+        return UNREACHABLE
+    return DONE if good else REFUSED
+
+
+async def _examine(settings: "Settings") -> "list[Probe]":
+    from embedded.doctor import examine
+    from ledger.migrate import revisions
+
+    return await examine(settings, calendar=_calendar, law=_law, migration_head=lambda: revisions()[-1].name)
+
+
+def _calendar() -> "Probe":
+    """Whether this year's working days rest on a State Council notice."""
+    from datetime import datetime
+
+    import law
+    from domain.calendar import BEIJING
+    from embedded.doctor import Probe
+
+    calendar, today = law.load().calendar, datetime.now(BEIJING).date()
+    until = calendar.covered_until
+    good = not calendar.is_estimated(today)
+    remedy = "" if good else "国务院办公厅的放假通知公布后，请登记（load-calendar）并更新 law/workdays。"
+    facts = {"covered_until": until.isoformat(), "today": today.isoformat()}
+    return Probe(name="calendar", ok=good, says=f"工作日历有通知依据至 {until}", remedy=remedy, facts=facts)
+
+
+def _law() -> "Probe":
+    """Whether the law loads, and which edition it is."""
+    import law
+    from embedded.doctor import Probe
+
+    edition = law.load().edition
+    return Probe(name="law", ok=True, says=f"法规版本 {edition[:12]}", facts={"edition": edition})
+
+
+def _addresses(settings: "Settings") -> dict[str, Any]:
+    """Where it is reached: of the system that lives in the folder, or as the settings say; null where there is none."""
+    from embedded.errors import StartError
+    from embedded.folder import running
+
+    try:
+        here = running(settings.data_dir)
+    except StartError:
+        here = None
+    if here is not None:
+        return {
+            "database_url": here.database_url,
+            "temporal_address": here.temporal_address,
+            "console_url": here.console_url,
+        }
+    url = settings.database_url
+    return {
+        "database_url": url.get_secret_value() if url else None,
+        "temporal_address": settings.temporal_address,
+        "console_url": settings.console_url,
+    }
+
+
+def _show(out: "Console", probes: "list[Probe]") -> None:
+    made = table("", "", "检查", "情况", "怎么办")
+    for probe in probes:
+        mark = {True: "✓", False: "✗", None: "?"}[probe.ok]
+        style = None if probe.ok else "bold red" if probe.ok is False else "yellow"
+        made.add_row(mark, probe.name, probe.says, probe.remedy, style=style)
+    out.print(made)

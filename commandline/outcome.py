@@ -1,0 +1,98 @@
+"""An outcome as a document and in words: accepted with its events, or refused with all findings at once."""
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from commandline.exits import DONE, REFUSED
+from commandline.output import FORCES, answer, table, when
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from activities.interface import Outcome
+
+
+def document(outcome: "Outcome", stream: str) -> dict[str, Any]:
+    """An outcome, ready for JSON."""
+    from domain.ids import key_of, kind_of
+    from domain.message import COMMANDS, kebab
+
+    events = [_event(e) for e in outcome.events]
+    return {
+        "command_id": outcome.command_id,
+        "command": kebab(outcome.command),
+        "title": COMMANDS[outcome.command].zh,
+        "stream": stream,
+        f"{kind_of(stream)}_id": key_of(stream),
+        "accepted": outcome.refusal is None,
+        "replayed": outcome.replayed,
+        "position": outcome.position,
+        "at": outcome.at,
+        "stage": outcome.progress.stage or None,
+        "version": outcome.progress.version,
+        "closed": outcome.progress.closed,
+        "events": events,
+        "warnings": [e["payload"] for e in events if e["type"] == "WarningNoted"],
+        "refusal": outcome.refusal,
+        "opened": [o.stream for o in outcome.opened],
+    }
+
+
+def _event(event: Any) -> dict[str, Any]:
+    from domain.message import EVENTS
+
+    return {
+        "stream": event.stream,
+        "version": event.version,
+        "position": event.pos,
+        "type": event.type,
+        "title": EVENTS[event.type].zh if event.type in EVENTS else event.type,
+        "payload": json.loads(event.payload),
+    }
+
+
+def tell(outcome: "Outcome", stream: str, *, as_json: bool, waits: str = "") -> int:
+    """Say what came of it; `waits` is the word that follows a refusal."""
+    told = document(outcome, stream)
+
+    def show(out: "Console") -> None:
+        if outcome.refusal is None:
+            _accepted(out, told)
+        else:
+            out.print(f"✗ “{told['title']}”被拒绝", style="bold red")
+            out.print(findings_table([f.model_dump() for f in outcome.refusal.findings]))
+            if waits:
+                out.print(waits)
+        out.print(f"行为编号 {told['command_id']}", style="dim")
+
+    answer(told, show, as_json=as_json)
+    return DONE if outcome.refusal is None else REFUSED
+
+
+def _accepted(out: "Console", told: dict[str, Any]) -> None:
+    from domain.values import STAGE_TITLES
+
+    again = "（此前已记录，未重复）" if told["replayed"] else ""
+    out.print(f"✓ {told['title']}{again}", style="bold green")
+    stage = STAGE_TITLES.get(told["stage"] or "", told["stage"] or "")
+    out.print(f"{told['stream']}  第 {told['version']} 版  {stage}  {when(told['at'])}")
+    for event in told["events"]:
+        if event["type"] != "WarningNoted":
+            elsewhere = "" if event["stream"] == told["stream"] else f"  {event['stream']}"
+            out.print(f"  · {event['title']}（{event['type']}）{elsewhere}")
+    for warning in told["warnings"]:
+        out.print(f"  ! {warning['clause']} {warning['reason']}", style="yellow")
+    for stream in told["opened"]:
+        out.print(f"  → 已开启 {stream}", style="bold")
+
+
+def findings_table(findings: list[dict[str, Any]]) -> Any:
+    """All findings at once: clause, force, what, what to do."""
+    made = table("", "条款", "效力", "", "问题", "字段", "怎么办")
+    for found in findings:
+        mark = "拒绝" if found["blocks"] else "提示"
+        force = FORCES.get(found["force"], found["force"])
+        made.add_row(
+            found["clause"], force, mark, found["reason"], found["field"] or "", found["remedy"] or "按条款要求修改"
+        )
+    return made

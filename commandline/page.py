@@ -1,0 +1,174 @@
+"""One page of a project or a takeover, for people: where it stands, what is due, what it costs, what went wrong."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from commandline.capitals import capitals
+from commandline.output import table, when, yuan
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from commandline.standing import Standing
+    from domain.planning.messages import Plan
+    from domain.project import Project
+
+
+def project_page(out: "Console", standing: "Standing", agenda: list[dict[str, Any]]) -> None:
+    """The page of a project."""
+    from domain.project import Project
+
+    project = standing.state
+    assert isinstance(project, Project)
+    plan = project.planning.plan or (project.contract.opened.plan if project.contract.opened else None)
+    out.print(plan.title if plan else "（计划被拒绝，等待修改：revise-plan，或放弃：abandon-plan）", style="bold")
+    out.print(f"{standing.id}  {_point(standing)}", style="dim")
+    out.print(_stepper(project.stage))
+    if project.takeover.active:
+        out.print(f"▲ 临时接管进行中：{project.takeover.active.takeover}", style="bold red")
+    if plan:
+        _plan(out, plan)
+    _agenda(out, agenda)
+    _contract(out, project)
+    _payments(out, project)
+    _takeovers(out, project)
+    refusals(out, project.watch.refusals)
+
+
+def _point(standing: "Standing") -> str:
+    whole = "" if standing.version == standing.of else f"（共 {standing.of} 版）"
+    return f"第 {standing.version} 版{whole}，至 {when(standing.last_at)}（北京时间）"
+
+
+def _stepper(stage: str) -> str:
+    """The guide's stages in order, the present one marked."""
+    from domain.values import ORDER, STAGE_TITLES
+
+    if stage == "closed":
+        return " → ".join(f"✓{STAGE_TITLES[s]}" for s in ORDER) + " → 【已结项】"
+    here = ORDER.index(next(s for s in ORDER if s == stage)) if stage in ORDER else 0
+    marks = [f"✓{STAGE_TITLES[s]}" if n < here else STAGE_TITLES[s] for n, s in enumerate(ORDER)]
+    marks[here] = f"【{STAGE_TITLES[stage]}】"
+    return " → ".join(marks)
+
+
+def _money(amount: Decimal) -> str:
+    return f"{yuan(amount)} 元（{capitals(amount)}）"
+
+
+def _plan(out: "Console", plan: "Plan") -> None:
+    made = table("", "", "")
+    made.show_header = False
+    made.add_row("采购单位", f"{plan.buyer.name}（{plan.buyer.division}）")
+    made.add_row("事项", "；".join(f"{i.code} {i.description}（{i.quantity:f} {i.unit}）" for i in plan.items))
+    made.add_row("期限", f"{plan.starts_on} 至 {plan.ends_on}")
+    made.add_row("预算", _money(plan.budget_yuan))
+    made.add_row("采购方式", plan.method)
+    if plan.recipients:
+        made.add_row(
+            "服务对象", "，".join(f"{grade} 级 {count} 人" for grade, count in sorted(plan.recipients.items()))
+        )
+    out.print(made)
+
+
+def _agenda(out: "Console", agenda: list[dict[str, Any]]) -> None:
+    from domain.values import ROLE_TITLES
+
+    if not agenda:
+        out.print("没有待办期限。", style="dim")
+        return
+    made = table("待办", "期限", "", "事项", "依据", "由谁", "")
+    for item in agenda:
+        left, who = item["working_days_left"], item["who"]
+        rest = f"剩 {left} 个工作日" if left >= 0 else f"已逾期 {-left} 个工作日"
+        style = "bold red" if left < 0 else "yellow" if left <= 3 else None
+        mark = "暂估：该年放假通知未公布" if item["estimated"] else ""
+        made.add_row(when(item["due"]), rest, item["title"], item["rule"], ROLE_TITLES.get(who, who), mark, style=style)
+    out.print(made)
+
+
+def _contract(out: "Console", project: "Project") -> None:
+    terms = project.contract.terms
+    if terms is None:
+        return
+    signed = f"，{project.contract.signed_on} 签订" if project.contract.signed_on else ""
+    out.print(
+        f"合同 {terms.number}（{terms.supplier_name}）{signed}，{terms.starts_on} 至 {terms.ends_on}", style="bold"
+    )
+    out.print(f"合同金额 {_money(project.contract.amount_yuan)}；已支付 {_money(project.payment.paid_yuan)}")
+
+
+def _payments(out: "Console", project: "Project") -> None:
+    if not project.payment.ordered and not project.payment.invoices:
+        return
+    made = table("支付", "支付", "周期", "金额（元）", "状态", "日期")
+    for key, order in project.payment.ordered.items():
+        paid = project.payment.made.get(key)
+        state = "已支付" if paid else "已退回" if key in project.payment.ended else "办理中"
+        made.add_row(key, order.period, yuan(order.amount_yuan), state, str(paid.paid_on if paid else order.on))
+    for invoice in project.payment.unpaid_invoices:
+        made.add_row(f"发票 {invoice.number}", invoice.period, yuan(invoice.amount_yuan), "未付", str(invoice.on))
+    out.print(made)
+
+
+def _takeovers(out: "Console", project: "Project") -> None:
+    if not project.takeover.triggered:
+        return
+    made = table("临时接管", "编号", "情形", "启动", "结果")
+    for id, triggered in project.takeover.triggered.items():
+        closed = project.takeover.closed.get(id)
+        made.add_row(id, triggered.ground, when(triggered.at), closed.outcome if closed else "进行中")
+    out.print(made)
+
+
+def refusals(out: "Console", refused: Sequence[Any]) -> None:
+    """The commands that were refused, the last ten."""
+    if not refused:
+        return
+    made = table(f"被拒绝的行为（{len(refused)}）", "指令", "条款", "原因", "由谁")
+    for one in refused[-10:]:
+        made.add_row(one.command, one.clause, one.reason, one.actor)
+    out.print(made)
+
+
+def takeover_page(out: "Console", standing: "Standing", agenda: list[dict[str, Any]]) -> None:
+    """The page of a takeover: who was asked, who serves, who still waits."""
+    from domain.takeover.state import Takeover
+
+    takeover = standing.state
+    assert isinstance(takeover, Takeover)
+    out.print(f"临时接管 {standing.id}  {STATUSES.get(takeover.status, takeover.status)}", style="bold")
+    out.print(_point(standing), style="dim")
+    if (opened := takeover.opened) is not None:
+        out.print(f"情形 {opened.ground}：{opened.facts}")
+        waiting = "，".join(f"{g} 级 {n} 人" for g, n in sorted(opened.without_provider.items()))
+        out.print(f"服务中断于 {when(opened.gap_since)}；无人服务：{waiting}")
+    _agenda(out, agenda)
+    if takeover.asked:
+        made = table("接管单位", "名称", "路径", "询问", "答复")
+        for key, asked in takeover.asked.items():
+            engaged, accepted = key in takeover.engaged, key in takeover.accepted
+            word = (
+                "已委托" if engaged else "同意" if accepted else "未接受" if key in takeover.turned_down else "待答复"
+            )
+            made.add_row(asked.name, asked.route, when(asked.asked_at), word)
+        out.print(made)
+    uncovered = {grade: count for grade, count in takeover.uncovered.items() if count}
+    if uncovered and not takeover.ended:
+        out.print("仍无人服务：" + "，".join(f"{g} 级 {n} 人" for g, n in sorted(uncovered.items())), style="bold red")
+    if takeover.covered:
+        hours = "，".join(f"{g} 级 {h} 小时" for g, h in sorted(takeover.covered.hours.items()))
+        out.print(f"✓ 全部恢复服务，中断时长：{hours}", style="bold green")
+    refusals(out, takeover.watch.refusals)
+
+
+STATUSES = {
+    "none": "未开启",
+    "triggered": "已启动，待决定",
+    "not_started": "决定不接管",
+    "bridging": "衔接中",
+    "stranded": "无人接受",
+    "interim": "接管服务中",
+    "ended": "已结束",
+}

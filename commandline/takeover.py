@@ -1,0 +1,151 @@
+"""`jieli takeover`: trigger one, see where it stands.  JL44-4.4.3c"""
+
+import re
+from typing import TYPE_CHECKING, Annotated, Any, Final
+
+import typer
+
+from commandline.exits import DONE, wrong_use
+from commandline.facts import gather
+from commandline.options import (
+    MORNING,
+    As,
+    CommandId,
+    Data,
+    File,
+    Json,
+    OccurredOn,
+    command_id_of,
+    moment,
+    settings_of,
+)
+from commandline.output import answer, table, when
+from commandline.running import run
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from settings import Settings
+
+app = typer.Typer(help="临时接管：启动、查看（takeovers）", no_args_is_help=True)
+_COUNT: Final = re.compile(r"^([A-Z])=(\d{1,7})$")
+
+
+@app.command("trigger")
+def trigger(
+    project: Annotated[str, typer.Argument(help="项目编号")],
+    ground: Annotated[str | None, typer.Option("--ground", help="情形 T1 … T10")] = None,
+    happened: Annotated[str | None, typer.Option("--facts", metavar="TEXT", help="事实")] = None,
+    evidence: Annotated[
+        list[str] | None, typer.Option("--evidence", metavar="@FILE", help="证明材料：@文件 或其 SHA-256；可重复")
+    ] = None,
+    gap_since: Annotated[str | None, typer.Option("--gap-since", metavar="TIME", help="服务何时中断")] = None,
+    without: Annotated[
+        list[str] | None, typer.Option("--without", metavar="A=N", help="各风险等级无人服务的人数；可重复")
+    ] = None,
+    more: Annotated[list[str] | None, typer.Argument(metavar="[KEY=VALUE …]", help="同 project do")] = None,
+    file: File = None,
+    actor: As = None,
+    command_id: CommandId = None,
+    occurred_on: OccurredOn = None,
+    data: Data = None,
+    as_json: Json = False,
+) -> int:
+    """供应商不能履约时启动临时接管（raise the alarm, start the clock）。"""
+    from commandline.acting import Wish, formed, send
+    from commandline.outcome import tell
+    from commandline.streams import check_project_id
+
+    check_project_id(project)
+    number, facts = command_id_of(command_id), gather(more or [], file)
+    given: dict[str, Any] = {"ground": ground, "facts": happened}
+    facts.body |= {name: value for name, value in given.items() if value is not None}
+    if evidence:
+        facts.body["evidence"] = list(facts.evidence(evidence))
+    if gap_since is not None:
+        facts.body["gap_since"] = moment(gap_since, "--gap-since", MORNING)
+    if without:
+        facts.body["without_provider"] = dict(_count(text) for text in without)
+    formed("TriggerTakeover", facts)
+    wish = Wish(project, "TriggerTakeover", facts, actor, number, occurred_on)
+    outcome, stream = run(send(settings_of(data), wish))
+    return tell(outcome, stream, as_json=as_json)
+
+
+def _count(text: str) -> tuple[str, int]:
+    match = _COUNT.match(text)
+    if match is None:
+        raise wrong_use(f"--without：“{text}”应写成 A=12（风险等级=人数）")
+    return match[1], int(match[2])
+
+
+@app.command("show")
+def show(
+    takeover: Annotated[str, typer.Argument(help="接管编号，或项目编号（最近一次）")],
+    as_of: Annotated[str | None, typer.Option("--as-of", metavar="N|TIME", help="当时的样子")] = None,
+    data: Data = None,
+    as_json: Json = False,
+) -> int:
+    """一页看清一次接管：谁被询问、谁在服务、谁仍无人服务（one page）。"""
+    from commandline.standing import at_point, point_of, takeover_document
+
+    standing = run(at_point(settings_of(data), takeover, point_of(as_of), takeover=True))
+    told = takeover_document(standing, as_of)
+
+    def shown(out: "Console") -> None:
+        from commandline.page import takeover_page
+
+        takeover_page(out, standing, told["agenda"])
+
+    answer(told, shown, as_json=as_json)
+    return DONE
+
+
+_LIST: Final = """
+SELECT id, project, world, status, trigger AS ground, provider, route, started_at, ended_at, version, data::text AS data
+FROM readmodel.takeover WHERE world = $1 AND ($2 OR status <> 'ended') ORDER BY started_at DESC NULLS LAST, id
+"""
+
+
+@app.command("list")
+def list_takeovers(
+    only_open: Annotated[bool, typer.Option("--open", help="只列未结束的")] = False,
+    story: Annotated[str | None, typer.Option("--story", help="某个故事中的接管；默认真实项目")] = None,
+    data: Data = None,
+    as_json: Json = False,
+) -> int:
+    """列出接管，最近的在前（takeovers, the latest first）。"""
+    rows = run(_list(settings_of(data), story or "real", not only_open))
+    answer({"takeovers": rows}, lambda out: _show_list(out, rows), as_json=as_json)
+    return DONE
+
+
+async def _list(settings: "Settings", world: str, ended_too: bool) -> list[dict[str, Any]]:
+    import json
+
+    from commandline.connection import connected
+
+    async with connected(settings) as connection:
+        rows = [dict(row) for row in await connection.held.pool.fetch(_LIST, world, ended_too)]
+    return [row | {"data": json.loads(row["data"])} for row in rows]
+
+
+def _show_list(out: "Console", rows: list[dict[str, Any]]) -> None:
+    from commandline.page import STATUSES
+
+    made = table("", "编号", "状态", "情形", "接管单位", "路径", "启动", "结束")
+    for row in rows:
+        status = STATUSES.get(row["status"] or "", row["status"] or "")
+        style = None if row["status"] in ("ended", "not_started") else "bold red"
+        made.add_row(
+            row["id"],
+            status,
+            row["ground"] or "",
+            row["provider"] or "",
+            row["route"] or "",
+            when(row["started_at"]),
+            when(row["ended_at"]),
+            style=style,
+        )
+    out.print(made)
+    out.print(f"{len(rows)} 次接管", style="dim")
