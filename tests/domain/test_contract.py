@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from domain.approval.messages import ApprovalGiven
+from domain.breach.messages import ContractDissolved
 from domain.contract.messages import (
     ContractDrafted,
     ContractFiled,
@@ -22,7 +23,7 @@ from domain.contract.messages import (
     SupplementContract,
 )
 from domain.dispute.messages import ChallengeAnswered, ChallengeFiled, ComplaintDecided, ComplaintRegistered
-from domain.planning.messages import FIVE_CONDITIONS, LongTermCondition
+from domain.planning.messages import FIVE_CONDITIONS, LongTermCondition, ProjectStarted
 from domain.project import Project
 from domain.register.messages import BarEntered
 from domain.supervision.messages import DeadlineMissed
@@ -350,3 +351,38 @@ def test_a_running_contract_whose_figures_cannot_be_is_refused(wrong: dict[str, 
 def test_a_project_that_has_a_plan_takes_no_running_contract() -> None:
     """JL44-4.0"""
     signed().when(opening(), by="li").refused("JL44-4.0")
+
+
+def test_a_project_whose_plan_is_under_way_takes_no_running_contract() -> None:
+    """JL44-4.0"""
+    begun = scene().has(ProjectStarted(plan=plan(), author="li", submitted_on=date(2026, 1, 4)))
+    begun.on("2026-07-01").when(opening(), by="li").refused("JL44-4.0")
+
+
+def test_a_term_that_ends_before_it_begins_is_refused() -> None:
+    """JL44-4.3.3; of a running contract too, JL44-4.4.0"""
+    backwards = {"starts_on": date(2026, 3, 2), "ends_on": date(2026, 3, 1)}
+    draft(**backwards).refused("JL44-4.3.3")
+    came = scene().on("2026-07-01").when(opening(terms=terms(**backwards)), by="li")
+    came.refused("JL44-4.4.0")
+
+
+def test_a_period_keeps_its_key_to_itself() -> None:
+    """HR-CT-1"""
+    first, second = periods()
+    draft(periods=(first, second.model_copy(update={"key": first.key}))).refused("HR-CT-1")
+
+
+def test_what_is_signed_is_neither_drafted_nor_signed_again() -> None:
+    """JL44-4.0: it is changed by a supplement only"""
+    done = drafted().when(sign(), by="wang").then()
+    done.when(DraftContract(terms=terms()), by="zhao").refused("JL44-4.0")
+    done.when(sign(), by="wang").refused("JL44-4.0")
+
+
+def test_a_dissolved_contract_is_not_added_to() -> None:
+    """JL44-4.4.3a"""
+    gone = ContractDissolved(
+        key="d1", ground="agreed", notice=D, notified_on=date(2026, 6, 1), effective_on=date(2026, 6, 1)
+    )
+    performing().has(gone).when(supplement(1000), by="wang").refused("JL44-4.4.3a")

@@ -76,7 +76,10 @@ def test_each_of_the_guides_three_aspects_is_measured(axis: str) -> None:
 
 def test_satisfaction_is_always_among_the_indicators_and_scored_by_the_recipients() -> None:
     """JL44-4.5.1a"""
-    set_to(indicators=indicators(happy={"axis": "effect"})).refused("JL44-4.5.1a")
+    without = signed().when(
+        SetIndicators(system=system(version=2, indicators=indicators(happy={"axis": "effect"}))), by="zhao"
+    )
+    assert "缺少服务对象满意度指标" in {f.reason for f in without.refused("JL44-4.5.1a").findings}
     swapped = indicators(happy={"parties": ("buyer",)}, files={"parties": ("recipients",)})
     set_to(indicators=swapped).refused("JL44-4.5.1a")
 
@@ -145,7 +148,15 @@ def test_the_third_party_is_neither_supplier_nor_buyer() -> None:
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"sampled": None}, {"answered": None}, {"answered": 41}, {"proxies": 36}, {"answered": 0, "proxies": 0}]
+    "wrong",
+    [
+        {"sampled": None, "answered": None, "proxies": None},
+        {"sampled": None},
+        {"answered": None},
+        {"answered": 41},
+        {"proxies": 36},
+        {"answered": 0, "proxies": 0},
+    ],
 )
 def test_the_recipients_sample_is_stated_and_possible(wrong: dict[str, Any]) -> None:
     """JL44-4.5.0"""

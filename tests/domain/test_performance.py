@@ -405,6 +405,8 @@ def test_after_the_contracts_end_nothing_more_is_owed() -> None:
     """JL44-4.4.3a: dissolved on 1 July; the period from September was never served"""
     ended = performing().has(DISSOLVED).on("2026-07-06")
     ended.when(acceptance(period="q3", result="passed"), by="qian").refused("JL44-4.4.2")
+    claimed = ended.has(reported("q3", date(2026, 7, 2)))
+    claimed.when(acceptance(period="q3", result="passed"), by="qian").refused("JL44-4.4.3a")
     told = ended.has(reported("q2", date(2026, 7, 2), 100))
     told.when(acceptance(period="q2"), by="qian").warned("JL44-4.4.3c")
     assert "performance.report.q3" not in keys(ended)
