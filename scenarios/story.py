@@ -265,15 +265,15 @@ def _later(at: datetime, every: str | None, steps: int) -> datetime:
             return at
 
 
+_OWN: Final = re.compile(r"\$(?:month|date|n)(?![a-z0-9_])")  # not the beginning of a longer name: $new
+
+
 def _filled(value: Any, n: int, at: datetime) -> Any:
     """A repetition's own numbers in its facts; every date as its text."""
     match value:
         case str():
-            return (
-                value.replace("$month", at.strftime("%Y-%m"))
-                .replace("$date", at.date().isoformat())
-                .replace("$n", str(n))
-            )
+            own = {"$month": at.strftime("%Y-%m"), "$date": at.date().isoformat(), "$n": str(n)}
+            return _OWN.sub(lambda found: own[found.group()], value)
         case dict():
             return {k: _filled(v, n, at) for k, v in value.items()}
         case list():

@@ -128,7 +128,8 @@ def _inspection(project: Project, rules: RuleBook) -> Iterator[AgendaItem]:
 def _completion(project: Project, rules: RuleBook) -> Iterator[AgendaItem]:
     end = ended_on(project)
     over = end if end is not None else max(p.ends_on for p in project.contract.periods)
-    days = [over, *(a.on for a in project.performance.accepted.values())]
+    bridged = (c.on for c in project.takeover.closed.values())  # while others bridged it, it could not be completed
+    days = [over, *(a.on for a in project.performance.accepted.values()), *bridged]
     done = all(p.key in project.performance.accepted or accepted(project, p.key) for p in service_periods(project))
     if (done or end is not None) and project.takeover.active is None:
         due = deadline(rules, "HR-PF-2", "complete_within", max(days))
