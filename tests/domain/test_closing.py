@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from domain.approval.messages import ApprovalGiven
 from domain.bidding.messages import ProcurementCancelled
 from domain.breach.messages import ContractDissolved, ReferredToFinance
 from domain.closing.account import remainders
@@ -17,15 +18,32 @@ from domain.closing.messages import (
     ProjectSettled,
     SettleProject,
 )
-from domain.evaluation.messages import EvaluationConcluded
+from domain.contract.messages import DraftContract, FileContract, SignContract
+from domain.evaluation.messages import ConcludeEvaluation, EvaluationConcluded, RecordPartyEvaluation, SetIndicators
 from domain.funding.messages import FundsReleased, FundsReserved, PoolReleased
 from domain.funding.state import Pool
-from domain.payment.messages import InvoiceRegistered, PaymentApproved, PaymentMade, PaymentOrdered
-from domain.performance.messages import PerformanceCompleted
+from domain.payment.messages import (
+    ApprovePayment,
+    InvoiceRegistered,
+    OrderPayment,
+    PaymentApproved,
+    PaymentMade,
+    PaymentOrdered,
+    RegisterInvoice,
+    RegisterPayment,
+)
+from domain.performance.messages import (
+    AcceptPeriod,
+    CompletePerformance,
+    PerformanceCompleted,
+    StartPerformance,
+    SubmitFinancialReport,
+    SubmitServiceReport,
+)
 from domain.project import Project
-from domain.takeover.messages import TakeoverTriggered
-from tests.domain.running import POOL, QUARTERS, all_accepted, awarded, notice, passed, performing
-from tests.domain.scene import HOME, PROJECT, D, Scene, day
+from domain.takeover.messages import TakeoverPlanApproved, TakeoverTriggered
+from tests.domain.running import POOL, QUARTERS, all_accepted, awarded, notice, passed, performing, system, terms
+from tests.domain.scene import HOME, PROJECT, SUPPLIER, D, Scene, day
 
 SETTLE = SettleProject(statement=D)
 ARCHIVE = ArchiveFiles(keeper="农安县民政局档案室", index=D)
@@ -209,3 +227,97 @@ def test_an_evaluation_that_is_not_published_is_not_followed_by_closing() -> Non
 )
 def test_settling_archiving_and_closing_follow_each_other_on_the_agenda(state: Any, key: str, rule: str) -> None:
     assert [(i.key, i.rule) for i in state().agenda() if i.key.startswith("closing.")] == [(key, rule)]
+
+
+# ---------------------------------------------------------------- the whole way
+
+
+def go(run: Scene, *acts: tuple[str, Any, str, str | None]) -> Scene:
+    """Each act on its day by its person, accepted; the supplier acts for itself."""
+    for on, command, by, role in acts:
+        tried = run.on(on).when(command, by=by, role=role, uscc=SUPPLIER if role == "supplier" else None)  # type: ignore[arg-type]
+        tried.accepted()
+        run = tried.then()
+    return run
+
+
+def test_from_the_award_to_the_last_entry_by_commands_alone() -> None:
+    """JL44-4.0: no stage is a dead end"""
+    legal = ApprovalGiven(
+        kind="legal_adviser_approval", agrees=True, opinion="同意", by="chen", role="legal_adviser", on=date(2026, 2, 8)
+    )
+    run = awarded().has(
+        *notice("result", date(2026, 2, 9)), legal, TakeoverPlanApproved(by="wang", minutes=D, on=date(2026, 2, 20))
+    )
+    run = go(
+        run,
+        ("2026-02-10", DraftContract(terms=terms()), "zhao", None),
+        ("2026-02-24", SignContract(signed_on=date(2026, 2, 24), scan=D), "wang", None),
+        ("2026-02-25", SetIndicators(system=system()), "zhao", None),
+        ("2026-02-26", FileContract(receipt="备案1号"), "zhao", None),
+        (
+            "2026-02-27",
+            RegisterInvoice(number="A", kind="财政票据", period="advance", amount_yuan=30000, digest=D),
+            "zhao",
+            None,
+        ),
+    )
+    run = go(run.has(*notice("contract", date(2026, 2, 26))), ("2026-03-01", StartPerformance(), "wang", None))
+    run = pay(run, "2026-03-02", "A", 30000)
+    for key, _, ends_on in QUARTERS:
+        day_after = ends_on.isoformat()
+        run = go(
+            run,
+            (day_after, SubmitServiceReport(period=key, figures={"visits": Decimal(400)}, digest=D), "sun", "supplier"),
+            (day_after, SubmitFinancialReport(period=key, income_yuan=1, expense_yuan=1, digest=D), "sun", "supplier"),
+            (day_after, acceptance(key), "qian", None),
+            (
+                day_after,
+                RegisterInvoice(number=key, kind="财政票据", period=key, amount_yuan=150000, digest=D),
+                "sun",
+                "supplier",
+            ),
+        )
+        run = pay(run, day_after, key, 150000).has(*notice("acceptance", ends_on, key=f"acceptance-{key}"))
+    run = go(run, ("2027-01-04", CompletePerformance(), "wang", None))
+    parties: list[tuple[str, Any, str, str | None]] = [
+        ("2027-01-10", words(party), "zhao", None) for party in ("buyer", "recipients", "third_party")
+    ]
+    run = go(run, *parties, ("2027-01-20", ConcludeEvaluation(opinion="良好"), "wang", None))
+    run = run.has(*notice("evaluation", date(2027, 1, 25)))
+    run = go(
+        run,
+        ("2027-01-26", SETTLE, "zhao", None),
+        ("2027-01-27", ARCHIVE, "zhao", None),
+        ("2027-01-28", CLOSE, "wang", None),
+    )
+    project = project_of(run)
+    assert (project.stage, project.payment.paid_yuan) == ("closed", Decimal(480000))
+    assert run.agenda() == ()
+    assert project.watch.warnings == ()
+
+
+def pay(run: Scene, on: str, number: str, amount: int) -> Scene:
+    return go(
+        run,
+        (on, OrderPayment(payment=f"p-{number.lower()}", invoice=number, amount_yuan=amount), "zhao", None),
+        (on, ApprovePayment(payment=f"p-{number.lower()}"), "wang", None),
+        (
+            on,
+            RegisterPayment(
+                payment=f"p-{number.lower()}", result="paid", receipt="国库", paid_on=date.fromisoformat(on)
+            ),
+            "adapter",
+            None,
+        ),
+    )
+
+
+def acceptance(period: str) -> AcceptPeriod:
+    return AcceptPeriod(period=period, result="passed", recipients_invited=3, members=("赵", "钱"), statement=D)
+
+
+def words(party: Any) -> RecordPartyEvaluation:
+    scores = {i.key: Decimal(90) for i in system().indicators if party in i.parties}
+    asked = {"sampled": 30, "answered": 28, "proxies": 2} if party == "recipients" else {}
+    return RecordPartyEvaluation(party=party, scores=scores, evaluator="评估中心", report=D, **asked)
