@@ -26,6 +26,7 @@ from domain.given import Decision, Given
 from domain.message import Command
 from domain.project import Project
 from domain.supervision.messages import Finding
+from domain.takeover.asking import own
 
 BreachCommand = (
     FindBreach | HearBreachStatement | DissolveContract | ExitVoluntarily | ReferToFinance | RegisterReferralReceipt
@@ -59,6 +60,12 @@ def _signed(given: Given) -> Finding | None:
     return require(given, "JL44-4.3.3", given.project.contract.terms is not None, "合同尚未签订")
 
 
+def _own(given: Given) -> Finding | None:
+    """For the supplier its own people speak, no stand-by's."""
+    terms = given.project.contract.terms
+    return own(terms.supplier, given) if terms is not None else None
+
+
 def _unknown(key: str, given: Given) -> Finding | None:
     return finding(given, "JL44-4.4.4a", f"没有认定过违约“{key}”（FindBreach）", field="key")
 
@@ -82,7 +89,10 @@ def _hear(command: HearBreachStatement, given: Given) -> Decision:
     known = breach.found.get(command.key)
     if known is None:
         return given.settle(command, [_unknown(command.key, given)])
-    found = [require(given, "HR-BR-1", command.key not in breach.heard, "该违约的陈述已记录", field="key")]
+    found = [
+        _own(given),
+        require(given, "HR-BR-1", command.key not in breach.heard, "该违约的陈述已记录", field="key"),
+    ]
     if not command.made and given.rules.has("HR-BR-1", "statement_within"):
         last = deadline(given.rules, "HR-BR-1", "statement_within", known.on).on
         over = given.at >= end_of_day(last)
@@ -138,6 +148,7 @@ def _rests_on_breach(command: DissolveContract, given: Given) -> Iterator[Findin
 def _exit(command: ExitVoluntarily, given: Given) -> Decision:
     """The supplier leaves of itself: not before its notice, and never a reason to leave recipients alone."""
     found = [
+        _own(given),
         require(given, "JL44-4.4.3a", given.project.breach.exit is None, "承接主体已通知退出"),
         require(given, "JL44-4.4.3a", command.leaves_on >= given.on, "退出不能早于通知之日", field="leaves_on"),
     ]

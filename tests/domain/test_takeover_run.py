@@ -486,7 +486,7 @@ def test_what_the_old_supplier_refuses_to_hand_over_stays_open() -> None:
 
 
 def week(number: int, **served: int) -> ReportInterim:
-    return ReportInterim(week=number, served=served or EVERYONE, digest=D)  # type: ignore[arg-type]
+    return ReportInterim(week=number, served=served or EVERYONE, digest=D)
 
 
 def test_every_week_is_reported() -> None:
