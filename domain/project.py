@@ -88,7 +88,7 @@ class Project:
 
     def _stage_after_award(self) -> str:
         if self.performance.started_on is None:
-            return "contract"
+            return "contract" if self.breach.dissolved is None else "closing"  # ended before the first day of service
         if self.performance.completed_on is None:
             return "performance"
         if self.evaluation.concluded is None or self.publication.shown("evaluation") is None:
