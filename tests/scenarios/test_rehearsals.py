@@ -1,0 +1,126 @@
+"""Claims: every story of the house goes as it is told, and what it says is refused is refused, by its clause."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+import law
+import scenarios
+from scenarios.rehearsal import Rehearsal, rehearse
+from scenarios.story import Act, ClockMark, Story, check, load
+
+STORIES = sorted(f.parent.name for f in Path(scenarios.__file__).parent.glob("*/01-*.toml"))
+QUIET = ("means-survey", "one-bidder", "refusals")  # where nobody is late and nobody works at night
+
+# each refusal that the story of refusals is about: command and clause
+REFUSALS = {
+    ("StartProject", "JL44-4.3.5"),  # four years
+    ("RevisePlan", "JL44-4.3.4"),  # two years without the five conditions
+    ("DetermineProject", "JL44-3.2.2"),  # 送达受理通知: what the government does itself
+    ("DetermineProject", "JL44-3.2.3"),  # goods in disguise
+    ("GiveApproval", "N22-05"),  # the author reviews his own need
+    ("DetermineProject", "JL44-4.4.0"),  # the author determines his own project
+    ("ReserveFunds", "JL44-5.2"),  # over the ceiling
+    ("PrepareSolicitation", "JL44-4.3.2"),  # price alone
+    ("PrepareSolicitation", "R-M02"),  # a method without its approval
+    ("ReceiveBid", "JL44-4.4.4b"),  # a barred supplier
+    ("StartPerformance", "JL44-4.4.3b"),  # no takeover plan
+    ("OrderPayment", "JL44-4.5.2b"),  # the contract's condition is not met
+    ("ApprovePayment", "JL44-4.4.0"),  # one person orders and approves
+}
+
+
+@cache
+def rehearsal(name: str) -> Rehearsal:
+    return rehearse(load(name))
+
+
+@pytest.mark.parametrize("name", STORIES)
+def test_every_story_of_the_house_goes_as_it_is_told(name: str) -> None:
+    told = rehearsal(name)
+    assert told.problems == ()
+    assert told.finished, told.stages
+
+
+@pytest.mark.parametrize("name", QUIET)
+def test_a_well_told_story_misses_no_deadline_and_leaves_nothing_due(name: str) -> None:
+    told = rehearsal(name)
+    assert [str(alarm) for alarm in told.alarms] == []
+    assert told.agenda == ()
+    assert set(told.stages.values()) == {"closed"}
+
+
+@pytest.mark.parametrize("name", QUIET)
+def test_people_act_on_working_days_in_office_hours(name: str) -> None:
+    calendar = law.load().calendar
+    acts = [step for step in load(name).steps if isinstance(step, Act)]
+    assert [a.step for a in acts if not calendar.is_working_day(a.at.date())] == []
+    assert [a.step for a in acts if not 8 <= a.at.hour < 18] == []
+
+
+def test_the_story_of_refusals_holds_each_refusal_with_its_clause() -> None:
+    assert {(r.where, r.clause) for r in rehearsal("refusals").refusals} == REFUSALS
+
+
+def test_a_round_with_one_bidder_fails_and_the_second_goes_on() -> None:
+    told = rehearsal("one-bidder")
+    assert [(r.where, r.clause) for r in told.refusals] == [("OpenBids", "HR-BL-1")]
+    assert told.events["RoundFailed"] == 1
+    assert told.events["BidsOpened"] == 1
+    assert told.events["SolicitationPrepared"] == 2
+
+
+def test_the_means_survey_is_paid_twelve_times_and_the_rest_goes_back() -> None:
+    told = rehearsal("means-survey")
+    assert told.events["PaymentMade"] == 12
+    assert told.events["PoolReleased"] == 1
+    assert told.refusals == ()
+
+
+# ---------------------------------------------------------------- a rehearsal finds what is told wrongly
+
+
+def _changed(name: str, command: str, **changes: object) -> Story:
+    """The story with the first act of this command told otherwise."""
+    story = load(name)
+    at = next(n for n, s in enumerate(story.steps) if isinstance(s, Act) and s.command == command)
+    step = story.steps[at]
+    assert isinstance(step, Act)
+    return replace(story, steps=(*story.steps[:at], replace(step, **changes), *story.steps[at + 1 :]))  # type: ignore[arg-type]
+
+
+def test_an_act_that_the_rules_refuse_is_a_problem_with_its_clause() -> None:
+    told = rehearse(_changed("one-bidder", "confirm-award", actor="zhao-min"))
+    assert "HR-WHO" in told.problems[0]
+    assert not told.finished
+
+
+def test_a_refusal_that_does_not_come_is_a_problem() -> None:
+    told = rehearse(_changed("one-bidder", "fail-round", refused="JL44-1.4b"))
+    assert "应被 JL44-1.4b 拒绝" in told.problems[0]
+
+
+def test_an_act_told_too_late_raises_its_alarm() -> None:
+    signing = next(s for s in load("one-bidder").steps if isinstance(s, Act) and s.command == "close-project")
+    late = rehearse(_changed("one-bidder", "close-project", at=signing.at + timedelta(days=30)))
+    assert [alarm.where for alarm in late.alarms] == ["closing.close"]
+
+
+def test_what_time_alone_was_to_bring_and_did_not_is_a_problem() -> None:
+    story = load("one-bidder")
+    first = next(s for s in story.steps if isinstance(s, ClockMark))
+    steps = tuple(replace(s, expect=("DeadlineMissed",)) if s is first else s for s in story.steps)
+    assert "时间本应带来 DeadlineMissed" in rehearse(replace(story, steps=steps)).problems[0]
+
+
+def test_a_story_with_an_unknown_person_is_not_begun() -> None:
+    story = _changed("refusals", "start-project", actor="nobody")
+    assert check(story)
+    told = rehearse(story)
+    assert told.acts == 0
+    assert "没有人物“nobody”" in told.problems[0]
