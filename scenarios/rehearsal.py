@@ -56,6 +56,15 @@ class Noted:
 
 
 @dataclass(frozen=True, slots=True)
+class Recorded:
+    """One event of a telling: the stream in which it would stand, and its moment."""
+
+    stream: str
+    event: Event
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Rehearsal:
     """What would come of a story."""
 
@@ -69,6 +78,7 @@ class Rehearsal:
     warnings: tuple[Noted, ...]
     alarms: tuple[Noted, ...]  # deadlines that somebody missed
     agenda: tuple[AgendaItem, ...]  # what is still due at the end
+    told: tuple[Recorded, ...] = ()  # every event, in the order of the telling
 
     @property
     def total(self) -> int:
@@ -88,13 +98,6 @@ def rehearse(story: Story, law: LawBook | None = None) -> Rehearsal:
 
 
 @dataclass
-class _Recorded:
-    stream: str
-    event: Event
-    at: datetime
-
-
-@dataclass
 class _Stage:
     """The streams of one telling."""
 
@@ -102,7 +105,7 @@ class _Stage:
     law: LawBook
     standings: dict[str, Standing] = field(default_factory=dict)
     agendas: dict[str, tuple[AgendaItem, ...]] = field(default_factory=dict)  # as the last event of each stream left it
-    told: list[_Recorded] = field(default_factory=list)
+    told: list[Recorded] = field(default_factory=list)
     made: dict[str, str] = field(default_factory=dict)  # $name → id
     problems: list[str] = field(default_factory=list)
     books: dict[tuple[str, date], RuleBook] = field(default_factory=dict)
@@ -284,7 +287,7 @@ class _Stage:
         stored = type(event).restore(event.payload())
         version = before.version + 1
         self.standings[stream] = Standing(fold(before.state, stored, stream, version, at), version, at)
-        self.told.append(_Recorded(stream, stored, at))
+        self.told.append(Recorded(stream, stored, at))
 
     def _perform(self, stream: str, at: datetime) -> None:
         for effect in tuple(self._effects(stream)):
@@ -326,6 +329,7 @@ class _Stage:
             warnings=tuple(self._noted(WarningNoted)),
             alarms=tuple(self._noted(DeadlineMissed)),
             agenda=tuple(item for stream in projects.values() for item in self.agendas.get(stream, ())),
+            told=tuple(self.told),
         )
 
     def _noted(self, kind: type[Event]) -> Iterator[Noted]:
