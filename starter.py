@@ -4,6 +4,7 @@ import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
+from itertools import pairwise
 from pathlib import Path
 from typing import Annotated
 
@@ -37,9 +38,7 @@ app.command("doctor")(doctor.doctor)
 
 
 @app.callback(invoke_without_command=True)
-def _about(
-    context: typer.Context, version: Annotated[bool, typer.Option("--version", help="版本与构建")] = False
-) -> None:
+def _about(version: Annotated[bool, typer.Option("--version", help="版本与构建")] = False) -> None:
     """接力 Jieli：政府购买社会救助服务的全过程，供应商失约时有人接棒。"""
     if version:
         from worker import build
@@ -55,7 +54,7 @@ def run(arguments: Sequence[str]) -> int:
         sys.stdout.flush()
     except BrokenPipeError:  # the reader has gone, as in `jieli law show | head`
         with suppress(OSError, ValueError):
-            sys.stdout = open("/dev/null", "w")  # noqa: PTH123, SIM115 - what the interpreter flushes at its end
+            sys.stdout = open("/dev/null", "w")  # noqa: SIM115 - what the interpreter flushes at its end
         return DONE
     except (Exception, KeyboardInterrupt) as error:
         return tell(ending(error, _data_dir(arguments)), as_json="--json" in arguments)
@@ -64,7 +63,7 @@ def run(arguments: Sequence[str]) -> int:
 
 def _data_dir(arguments: Sequence[str]) -> Path:
     """Where the log may lie: the folder that the command named."""
-    for word, following in zip(arguments, [*arguments[1:], ""], strict=True):
+    for word, following in pairwise([*arguments, ""]):
         if word == "--data":
             return Path(following)
         if word.startswith("--data="):

@@ -1,5 +1,112 @@
-"""`jieli audit`."""
+"""`jieli audit`: verify, replay, explain.  Reads the ledger, the histories and the archive; writes nothing."""
+
+import sys
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
-app = typer.Typer(help="审计：核验、重放、说明（audit）", no_args_is_help=True)
+from commandline.exits import DONE, REFUSED, wrong_use
+from commandline.options import Data, Json, settings_of
+from commandline.output import answer, table
+from commandline.running import run
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from audit.replay import ReplayReport
+    from audit.verify import VerifyReport
+    from commandline.connection import Connection
+    from settings import Settings
+
+T = TypeVar("T")
+app = typer.Typer(help="审计：核验、重放、说明（verify, replay, explain）", no_args_is_help=True)
+
+
+@app.command("verify")
+def verify(data: Data = None, as_json: Json = False) -> int:
+    """核验：账本自身、历史中的回执、档案的摘要；查出问题退出码为 1（every hash, every receipt）。"""
+    from audit.verify import verify as check
+
+    report = run(_with(settings_of(data), lambda c: check(c.held, on_progress=_progress)))
+    answer(report, lambda out: _verified(out, report), as_json=as_json)
+    return DONE if report.good else REFUSED
+
+
+@app.command("replay")
+def replay(
+    folder: Annotated[
+        Path | None, typer.Option("--folder", metavar="DIR", help="只重放一个文件夹里的历史；不需要系统")
+    ] = None,
+    data: Data = None,
+    as_json: Json = False,
+) -> int:
+    """重放：每一段封存的历史，用今天的程序再走一遍（every history ever sealed still replays）。"""
+    from audit.histories import in_folder
+    from audit.replay import held
+    from audit.replay import replay as run_again
+
+    if folder is None:
+        report = run(_with(settings_of(data), lambda c: run_again(held(c.held), on_progress=_progress)))
+    elif not folder.is_dir():
+        raise wrong_use(f"没有文件夹 {folder}")
+    else:
+        report = run(run_again(in_folder(folder), on_progress=_progress))
+    document = report.model_dump() | {"good": report.good}
+    answer(document, lambda out: _replayed(out, report), as_json=as_json)
+    return DONE if report.good else REFUSED
+
+
+async def _with(settings: "Settings", work: "Callable[[Connection], Awaitable[T]]") -> T:
+    from commandline.connection import connected
+
+    async with connected(settings) as connection:
+        return await work(connection)
+
+
+def _progress(what: str, count: int) -> None:
+    """How far it is, in one line of a terminal."""
+    if sys.stderr.isatty():
+        sys.stderr.write(f"\r{what} {count} …\x1b[K" if count else "")
+        sys.stderr.flush()
+
+
+def _end_progress() -> None:
+    if sys.stderr.isatty():
+        sys.stderr.write("\r\x1b[K")
+
+
+def _verified(out: "Console", report: "VerifyReport") -> None:
+    _end_progress()
+    made = table("", "", "")
+    made.show_header = False
+    made.add_row("事件", f"{report.events} 个，{report.streams} 条流，{report.commands} 个行为")
+    made.add_row("回执", f"核对 {report.receipts_checked} 份，覆盖 {report.covered} 个事件")
+    made.add_row("历史", f"{report.histories} 段，其中档案 {report.archived} 段；文件 {report.files} 个")
+    out.print(made)
+    if report.problems:
+        out.print(_problems(report.problems))
+        out.print(f"✗ 发现 {report.problem_count} 处问题", style="bold red")
+    else:
+        out.print("✓ 可核验的部分全部一致", style="bold green")
+    for remark in report.not_checked:
+        out.print(f"  未核验：{remark}", style="dim")
+
+
+def _problems(problems: list[Any]) -> Any:
+    made = table("", "位置", "对象", "问题")
+    for problem in problems:
+        made.add_row("" if problem.pos is None else str(problem.pos), problem.event, problem.says)
+    return made
+
+
+def _replayed(out: "Console", report: "ReplayReport") -> None:
+    _end_progress()
+    for failure in report.failures:
+        out.print(f"✗ {failure}", style="red")
+    for remark in report.not_replayed:
+        out.print(f"  未重放：{remark}", style="dim")
+    mark, style = ("✓", "bold green") if report.good else ("✗", "bold red")
+    words = f"{mark} 重放 {report.histories} 段历史（{report.events} 个历史事件），{len(report.failures)} 处不符"
+    out.print(words, style=style)

@@ -27,7 +27,8 @@ def show_commands(homes: tuple["Home", ...], named: str | None, *, as_json: bool
         return
     kinds = [k for k in COMMANDS.values() if k.home in homes and not (k.roles and set(k.roles) <= _MACHINES)]
     listed = [describe(kind) for kind in kinds]
-    answer({"commands": listed}, lambda out: _all(out, listed), as_json=as_json)
+    group = "register" if homes == ("register",) else "project"
+    answer({"commands": listed}, lambda out: _all(out, listed, group), as_json=as_json)
 
 
 def unknown_command(name: str) -> str:
@@ -92,7 +93,7 @@ def _kind(name: str, spec: dict[str, Any], definitions: dict[str, Any]) -> str:
             return {"integer": "整数", "number": "数", "boolean": "true | false", "object": "表"}.get(str(other), "值")
 
 
-def _all(out: "Console", listed: list[dict[str, Any]]) -> None:
+def _all(out: "Console", listed: list[dict[str, Any]], group: str) -> None:
     made = table("指令（带 * 的字段必填）", "指令", "名称", "对象", "阶段", "由谁", "字段")
     for known in listed:
         fields = "、".join(("*" if f["required"] else "") + f["name"] for f in known["fields"])
@@ -100,7 +101,7 @@ def _all(out: "Console", listed: list[dict[str, Any]]) -> None:
         stages = "、".join(known["during_titles"]) or "任何时候"
         made.add_row(known["name"], known["title"], _HOMES[known["home"]], stages, roles, fields)
     out.print(made)
-    out.print("jieli project do --help-commands PROJECT COMMAND 查看一条指令的字段", style="dim")
+    out.print(f"jieli {group} do --help-commands COMMAND 查看一条指令的字段", style="dim")
 
 
 def _one(out: "Console", known: dict[str, Any]) -> None:

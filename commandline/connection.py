@@ -54,7 +54,7 @@ async def system(
             f"{settings.data_dir.absolute()} 中没有系统：先运行 jieli up --data {settings.data_dir}"
             "（另开一个终端），或用 --data 指定已有的数据目录。"
         )
-    say("没有运行中的系统，为本指令临时启动 …")
+    say("正在启动系统 …" if make else "没有运行中的系统，为本指令临时启动 …")
     stack = Stack(settings, worker=worker, migrate=to_head if migrated else None)
     async with stack:
         yield stack.addresses, True

@@ -138,6 +138,8 @@ def _words(error: BaseException, kind: str) -> str:
         return "所填内容有误："
     if kind == "id_reused":
         return "这个编号已用于另一行为"
+    if type(error).__name__ == "NoArgsIsHelpError":
+        return str(error)
     if kind == "usage":
         said = getattr(error, "format_message", lambda: str(error))()
         context = getattr(error, "ctx", None)

@@ -52,14 +52,14 @@ def show(
 def check(
     plan: Annotated[Path, typer.Argument(metavar="PLAN.toml", help="计划文件")],
     on: On = None,
-    data: Data = None,
+    data: Data = None,  # noqa: ARG001 - every command takes it
     as_json: Json = False,
 ) -> int:
     """计划是否合规：一次列出全部问题与疑点；有不能通过的，退出码为 1（all findings at once）。"""
     import law
     from activities.sending import parse
-    from commandline.acting import findings_table
     from commandline.facts import read_plan
+    from commandline.outcome import findings_table
     from domain.given import Given
     from domain.planning.decide import plan_findings, suspicions
     from domain.planning.messages import StartProject

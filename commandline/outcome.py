@@ -82,6 +82,9 @@ def _accepted(out: "Console", told: dict[str, Any]) -> None:
             out.print(f"  · {event['title']}（{event['type']}）{elsewhere}")
     for warning in told["warnings"]:
         out.print(f"  ! {warning['clause']} {warning['reason']}", style="yellow")
+    for doubt in (doubt for event in told["events"] for doubt in event["payload"].get("suspicions", ())):
+        words = f"  ? 疑点 {doubt['key']}（{doubt['clause']}）“{doubt['words']}”：由复核人或负责人回答 answer-suspicion"
+        out.print(words, style="yellow")
     for stream in told["opened"]:
         out.print(f"  → 已开启 {stream}", style="bold")
 

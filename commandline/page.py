@@ -28,7 +28,10 @@ def project_page(out: "Console", standing: "Standing", agenda: list[dict[str, An
     if project.takeover.active:
         out.print(f"▲ 临时接管进行中：{project.takeover.active.takeover}", style="bold red")
     if plan:
-        _plan(out, plan)
+        method = plan.method
+        known = {m.name: m.title for m in standing.rules.methods()}
+        _plan(out, plan, known.get(method, method))
+    _doubts(out, project)
     _agenda(out, agenda)
     _contract(out, project)
     _payments(out, project)
@@ -57,14 +60,24 @@ def _money(amount: Decimal) -> str:
     return f"{yuan(amount)} 元（{capitals(amount)}）"
 
 
-def _plan(out: "Console", plan: "Plan") -> None:
+def _doubts(out: "Console", project: "Project") -> None:
+    """Words of the plan that a person has to look at before the project is determined."""
+    if project.stage != "planning" or not project.planning.unanswered:
+        return
+    made = table("待回答的疑点（answer-suspicion）", "疑点", "条款", "字样", "位置")
+    for doubt in project.planning.unanswered:
+        made.add_row(doubt.key, doubt.clause, doubt.words, doubt.where)
+    out.print(made)
+
+
+def _plan(out: "Console", plan: "Plan", method: str) -> None:
     made = table("", "", "")
     made.show_header = False
     made.add_row("采购单位", f"{plan.buyer.name}（{plan.buyer.division}）")
     made.add_row("事项", "；".join(f"{i.code} {i.description}（{i.quantity:f} {i.unit}）" for i in plan.items))
     made.add_row("期限", f"{plan.starts_on} 至 {plan.ends_on}")
     made.add_row("预算", _money(plan.budget_yuan))
-    made.add_row("采购方式", plan.method)
+    made.add_row("采购方式", method)
     if plan.recipients:
         made.add_row(
             "服务对象", "，".join(f"{grade} 级 {count} 人" for grade, count in sorted(plan.recipients.items()))

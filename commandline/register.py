@@ -95,7 +95,7 @@ def _content(kind: str, data: dict[str, Any]) -> str:
     from domain.values import ROLE_TITLES
 
     if kind == "person":
-        titles: dict[str, str] = dict(ROLE_TITLES)
+        titles: dict[Any, str] = {**ROLE_TITLES}
         roles = "、".join(f"{titles.get(r['role'], r['role'])}（{r['division']}）" for r in data.get("roles", ()))
         return f"{data.get('organisation', '')}  {roles or '尚无角色'}"
     return "  ".join(f"{name}={value}" for name, value in data.items() if not isinstance(value, list | dict)) or ""

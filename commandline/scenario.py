@@ -1,17 +1,20 @@
 """`jieli scenario`: stories as numbered chapters — listed, checked, told."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from commandline.exits import DONE, REFUSED
 from commandline.options import Data, Json, settings_of
-from commandline.output import answer, table
+from commandline.output import answer, say, table
 from commandline.running import run
 
 if TYPE_CHECKING:
-    from scenarios.runner import Step, StoryReport
+    from rich.console import Console
+
+    from scenarios.reporting import StoryReport
+    from scenarios.runner import Step
     from scenarios.story import Story
     from settings import Settings
 
@@ -19,13 +22,16 @@ app = typer.Typer(help="剧本：列出、检查、运行（stories）", no_args
 
 
 @app.command("list")
-def list_stories(data: Data = None, as_json: Json = False) -> int:
+def list_stories(
+    data: Data = None,  # noqa: ARG001 - every command takes it
+    as_json: Json = False,
+) -> int:
     """列出自带的剧本（the stories that come with the house）。"""
     from scenarios.story import names
 
     known = [{"name": name, "title": title} for name, title in names()]
 
-    def show(out: Any) -> None:
+    def show(out: "Console") -> None:
         made = table("", "剧本", "内容")
         for story in known:
             made.add_row(story["name"], story["title"])
@@ -60,6 +66,7 @@ async def tell_story(
     from scenarios.runner import run as tell
 
     async with connected(settings, worker=True, make=make) as connection:
+        say(f"流程控制台：{connection.addresses.console_url}")
         report = await tell(story, connection.held, on_step=on_step)
         return report, "" if connection.own else connection.addresses.console_url
 
@@ -67,7 +74,7 @@ async def tell_story(
 @app.command("check")
 def check_story(
     scenario: Annotated[str, typer.Argument(metavar="NAME|PATH", help="剧本名称或文件夹")],
-    data: Data = None,
+    data: Data = None,  # noqa: ARG001 - every command takes it
     as_json: Json = False,
 ) -> int:
     """不运行，只检查一个剧本写得对不对（unknown commands, people, ids; facts that don't parse）。"""
@@ -77,7 +84,7 @@ def check_story(
     problems = check(story)
     told = {"scenario": story.name, "title": story.head.title, "steps": len(story.steps), "problems": problems}
 
-    def show(out: Any) -> None:
+    def show(out: "Console") -> None:
         for problem in problems:
             out.print(f"✗ {problem}", style="red")
         mark = "✗" if problems else "✓"

@@ -10,7 +10,8 @@ from commandline.output import console, say, table, when
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from scenarios.runner import Step, StoryReport
+    from scenarios.reporting import StoryReport
+    from scenarios.runner import Step
     from scenarios.story import Story
 
 OnStep = Callable[["Step"], None]
