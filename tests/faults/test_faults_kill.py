@@ -51,7 +51,7 @@ async def _far(data: Path, process: "subprocess.Popen[str]", events: int) -> Non
 
 
 def _pid(data: Path, part: str) -> int:
-    return int((data / "run" / f"{part}.pid").read_text().split()[0])
+    return int(json.loads((data / "run" / f"{part}.pid").read_text())["pid"])
 
 
 def _ended_well(data: Path, report: dict[str, Any]) -> None:
