@@ -30,14 +30,17 @@ def agenda(project: Project, rules: RuleBook) -> Iterator[AgendaItem]:
         rule = _committee_clause(project, rules)
         yield _by_opening(project, "committee", "组建评审小组", opening_day_ends, rule, rules)
     if now.closed and now.opened is None:
-        yield _by_opening(project, "open", "开启响应文件，或者宣布本轮失败", opening_day_ends, "JL44-4.3.1", rules)
+        title, since = "开启响应文件，或者宣布本轮失败", terms.response_deadline
+        yield _by_opening(project, "open", title, opening_day_ends, "JL44-4.3.1", rules, since)
 
 
-def _by_opening(project: Project, what: str, title: str, due: datetime, rule: str, rules: RuleBook) -> AgendaItem:
+def _by_opening(
+    project: Project, what: str, title: str, due: datetime, rule: str, rules: RuleBook, since: datetime | None = None
+) -> AgendaItem:
     """A duty of the day on which the documents say the bids are opened."""
     number = project.publication.round
     title = f"第{number}轮：{title}"
-    return duty(project.watch, f"bidding.{what}.{number}", title, due, rule=rule, who="clerk", rules=rules)
+    return duty(project.watch, f"bidding.{what}.{number}", title, due, rule=rule, who="clerk", rules=rules, since=since)
 
 
 def _committee_clause(project: Project, rules: RuleBook) -> str:

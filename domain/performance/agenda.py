@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from domain.agenda import AgendaItem, duty
-from domain.calendar import Deadline, Period
+from domain.calendar import Deadline, Period, end_of_day
 from domain.contract.messages import ContractPeriod
 from domain.forms import PREDICATES, deadline
 from domain.performance.acceptance import acceptance_due, accepted, ended_on, over_on, service_periods
@@ -144,4 +144,5 @@ def _result_notice(project: Project, rules: RuleBook) -> Iterator[AgendaItem]:
     for done in tuple(project.performance.accepted.values())[shown:]:
         due = deadline(rules, "PB-09", "publish_within", done.on)
         key = f"performance.publish.{done.period}"
-        yield duty(project.watch, key, f"发布验收结果公告：{done.period}", due, rule="PB-09", who="clerk", rules=rules)
+        title, since = f"发布验收结果公告：{done.period}", end_of_day(done.on)
+        yield duty(project.watch, key, title, due, rule="PB-09", who="clerk", rules=rules, since=since)
