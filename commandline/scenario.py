@@ -77,18 +77,30 @@ def check_story(
     data: Data = None,  # noqa: ARG001 - every command takes it
     as_json: Json = False,
 ) -> int:
-    """不运行，只检查一个剧本写得对不对（unknown commands, people, ids; facts that don't parse）。"""
-    from scenarios.story import check, load
+    """不启动系统，按规则排练一遍，看剧本能不能照写的进行（unknown commands and people, acts refused or not refused）。"""
+    from scenarios.rehearsal import rehearse
+    from scenarios.story import load
 
     story = load(scenario)
-    problems = check(story)
-    told = {"scenario": story.name, "title": story.head.title, "steps": len(story.steps), "problems": problems}
+    rehearsal = rehearse(story)
+    problems = rehearsal.problems
+    told = {
+        "scenario": story.name,
+        "title": story.head.title,
+        "steps": len(story.steps),
+        "problems": problems,
+        "finished": rehearsal.finished,
+        "events": rehearsal.total,
+        "alarms": [str(alarm) for alarm in rehearsal.alarms],
+    }
 
     def show(out: "Console") -> None:
         for problem in problems:
             out.print(f"✗ {problem}", style="red")
+        for alarm in rehearsal.alarms:
+            out.print(f"! 期限已过：{alarm}", style="yellow")
         mark = "✗" if problems else "✓"
-        out.print(f"{mark} {story.head.title}：{len(story.steps)} 步，{len(problems)} 个问题")
+        out.print(f"{mark} {story.head.title}：{len(story.steps)} 步，{rehearsal.total} 个事件，{len(problems)} 个问题")
 
     answer(told, show, as_json=as_json)
     return REFUSED if problems else DONE
