@@ -63,7 +63,8 @@ class _Feed:
                     self.unreadable.append(Failure(workflow=one.file, run="", says=one.says))
                 elif isinstance(one, Run):
                     self.not_replayed.append(f"{one.workflow_id}（{one.run_id[:8]}）已因保留期届满被 Temporal 删除")
-                elif one.digest not in self._seen:
+                elif len(one.history.events) > 1 and one.digest not in self._seen:
+                    # A run whose first task isn't even scheduled asks for nothing; the replayer would wait for ever.
                     self._seen.add(one.digest)
                     self.current = one
                     yield one.replayable()

@@ -48,7 +48,7 @@ async def system(data_dir: Path) -> AsyncIterator[tuple[Settings, Addresses]]:
             Settings(
                 data_dir=data_dir,
                 mode="embedded",
-                database_url=addresses.database_url,  # type: ignore[arg-type]
+                database_url=addresses.database_url,
                 temporal_address=addresses.temporal_address,
                 continue_as_new_after=40,
             ),

@@ -15,8 +15,8 @@ from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
 from activities.archiving import FOLDER, seal
 from activities.files import FileStore
-from activities.interface import Act, Outcome, Progress, RecordRequest, WorkflowStart
-from audit.histories import Found, Run, Unreadable, in_archive, in_folder, keep, on_server
+from activities.interface import Act, Outcome, Progress, RecordRequest, Run, WorkflowStart
+from audit.histories import Found, Unreadable, in_archive, in_folder, keep, on_server
 from audit.replay import ReplayReport, replay
 from domain.agenda import AgendaItem
 from domain.calendar import BEIJING
