@@ -130,8 +130,8 @@ def test_performance_waits_for_the_answer_to_a_challenge_that_may_affect_the_res
 
 
 def test_a_dissolved_contract_is_not_begun() -> None:
-    """JL44-4.4.3a"""
-    ready().has(DISSOLVED).when(StartPerformance(), by="wang").refused("JL44-4.4.3a")
+    """JL44-4.0: it has gone to closing"""
+    ready().has(DISSOLVED).when(StartPerformance(), by="wang").refused("JL44-4.0")
 
 
 def opened(**changes: Any) -> RunningContractOpened:
