@@ -14,7 +14,11 @@ from domain.approval.messages import (
 )
 from domain.forms import finding, require, someone_else
 from domain.given import Decision, Given
+from domain.register.state import Grant
 from domain.values import ROLE_TITLES
+
+BUYERS = ("clerk", "reviewer", "head", "legal_adviser")
+OWN_COMMAND = {"takeover_plan_approval": "ApproveTakeoverPlan", "takeover_decision": "DecideTakeover"}
 
 ApprovalCommand = RecordPreparation | GiveApproval | RegisterOutsideAct | CheckOutsideAct
 
@@ -34,6 +38,14 @@ def decide(command: ApprovalCommand, given: Given) -> Decision:
             assert_never(command)
 
 
+def _reaches(grant: Grant, given: Given) -> bool:
+    """The buyer's own people act for their organisation, departments for their division and those below it."""
+    buyer = given.project.plan.buyer
+    if grant.role in BUYERS:
+        return grant.uscc == buyer.uscc if grant.uscc else grant.division == buyer.division
+    return buyer.division.startswith(grant.division) or grant.division.startswith(buyer.division)
+
+
 def _known(kind: str, given: Given) -> bool:
     return any(a.kind == kind for a in given.rules.approvals())
 
@@ -45,12 +57,17 @@ def _give(command: GiveApproval, given: Given) -> Decision:
             command, [finding(given, "JL44-4.0", f"没有审批事项“{command.kind}”；有：{kinds}", field="kind")]
         )
     kind = given.rules.approval(command.kind)
-    role = next(
-        (r for r in kind.roles if any(g.role == r and g.holds_on(given.at.date()) for g in given.actor.grants)), None
-    )
+    if command.kind in OWN_COMMAND:
+        reason = f"“{kind.title}”由专门的指令作出：{OWN_COMMAND[command.kind]}"
+        return given.settle(command, [finding(given, "JL44-4.0", reason, field="kind")])
+    held = [g for g in given.actor.grants if g.role in kind.roles and g.holds_on(given.at.date())]
+    role = next((r for r in kind.roles if any(g.role == r and _reaches(g, given) for g in held)), None)
     titles = "、".join(ROLE_TITLES.get(r, r) for r in kind.roles)  # type: ignore[call-overload]
-    author = given.project.planning.author
+    opened = given.project.contract.opened
+    author = opened.author if opened is not None else given.project.planning.author
+    elsewhere = bool(held) and role is None
     found = [
+        require(given, "HR-WHO", not elsewhere, f"{given.actor.name}的角色不及于本项目的地区或单位", field="actor"),
         require(given, kind.clause, role is not None, f"“{kind.title}”由{titles or '外部机关文书'}作出", field="kind"),
         someone_else(given, kind.clause, author, f"“{kind.title}”") if "author" in kind.other_than else None,
     ]

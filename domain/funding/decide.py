@@ -24,10 +24,6 @@ from domain.rulebook import RuleBook
 from domain.supervision.messages import Finding
 
 FundingCommand = RecordAllocation | ReserveFunds | ReleaseFunds
-CEILINGED = (
-    "work_funds",
-    "relief_subsidy",
-)  # the sources that JL44-5.2 counts; money from elsewhere is outside its words
 
 
 def reads(command: Command, project: Project) -> tuple[str, ...]:
@@ -46,15 +42,29 @@ def decide(command: FundingCommand, given: Given) -> Decision:
             allocation = AllocationRecorded(**command.model_dump(exclude={"division", "year"}))
             pool = given.state(Pool, command.stream())
             enough = command.kind != "withdrawn" or command.amount_yuan <= pool.base_yuan
-            return given.settle(
-                command, [require(given, "JL44-5.2", enough, "收回数超过已下达数", field="amount_yuan")], allocation
-            )
+            found = [
+                _of_division(command, given),
+                require(given, "JL44-5.2", enough, "收回数超过已下达数", field="amount_yuan"),
+            ]
+            return given.settle(command, found, allocation)
         case ReserveFunds():
             return _reserve(command, given)
         case ReleaseFunds():
             return _release(command, given)
         case _:
             assert_never(command)
+
+
+def _of_division(command: RecordAllocation, given: Given) -> Finding | None:
+    """Finance records what came to its own division, or to one below it."""
+    grants = given.actor.holds("finance", given.at.date())
+    own = any(command.division.startswith(g.division) for g in grants)
+    return require(given, "HR-WHO", own, f"{given.actor.name}的角色不及于{command.division}", field="division")
+
+
+def counts(source: str, rules: RuleBook) -> bool:
+    """Whether money of this source is charged to the pool; what comes from elsewhere is outside the words of JL44-5.2."""
+    return source in rules.kinds("JL44-5.2", "charged_sources")
 
 
 def ceiling_yuan(pool: Pool, rules: RuleBook) -> Decimal:
@@ -80,6 +90,7 @@ def _reserve(command: ReserveFunds, given: Given) -> Decision:
     found: list[Finding | None] = gate(given, "reserve_funds")
     home: list[Event] = []
     also: list[tuple[str, Event]] = []
+    charged: dict[str, Decimal] = {}  # two lines of one pool share its ceiling
     for line in open_lines:
         pool = given.state(Pool, f"pool/{line.pool}")
         if pool.allocations == 0 and _later_year(line, given):
@@ -88,15 +99,19 @@ def _reserve(command: ReserveFunds, given: Given) -> Decision:
                     FundsCommitted(pool=line.pool, source=line.source, amount_yuan=line.amount_yuan, on=given.on)
                 )
             continue
-        over = over_ceiling(given, line.pool, pool, line.amount_yuan) if line.source in CEILINGED else None
-        found.append(over)
         home.append(FundsReserved(pool=line.pool, source=line.source, amount_yuan=line.amount_yuan, on=given.on))
+        if not counts(line.source, given.rules):
+            continue
+        together = charged.get(line.pool, Decimal("0.00")) + line.amount_yuan
+        charged[line.pool] = together
+        over = over_ceiling(given, line.pool, pool, together)
+        found.append(over)
         charge = PoolCharged(
             project=project.id, source=line.source, amount_yuan=line.amount_yuan, departed=over is not None
         )
         also.append((f"pool/{line.pool}", charge))
     if not home:
-        found.append(finding(given, "JL44-5.2", "承诺年度的资金尚未下达"))
+        found.append(finding(given, "JL44-4.1.2", "承诺年度的资金尚未下达"))
     return given.settle(command, found, *home, also=tuple(also))
 
 

@@ -61,6 +61,7 @@ class Pool:
     used_yuan: Decimal = ZERO
     departed_yuan: Decimal = ZERO
     allocations: int = 0
+    charged: Mapping[str, Decimal] = field(default_factory=dict)  # by project
     watch: Watch = Watch()
 
 
@@ -73,8 +74,13 @@ def evolve_pool(state: Pool, event: PoolEvent) -> Pool:
             )
         case PoolCharged():
             departed = state.departed_yuan + event.amount_yuan if event.departed else state.departed_yuan
-            return replace(state, used_yuan=state.used_yuan + event.amount_yuan, departed_yuan=departed)
-        case PoolReleased():
-            return replace(state, used_yuan=state.used_yuan - event.amount_yuan)
+            charged = {**state.charged, event.project: state.charged.get(event.project, ZERO) + event.amount_yuan}
+            used_yuan = state.used_yuan + event.amount_yuan
+            return replace(state, used_yuan=used_yuan, departed_yuan=departed, charged=charged)
+        case PoolReleased():  # money from elsewhere was never charged: no project gives back more than its own
+            held = state.charged.get(event.project, ZERO)
+            back = min(event.amount_yuan, held)
+            charged = {**state.charged, event.project: held - back}
+            return replace(state, used_yuan=state.used_yuan - back, charged=charged)
         case _:
             assert_never(event)

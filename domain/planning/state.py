@@ -22,6 +22,7 @@ class Planning:
     plan: Plan | None = None
     author: str = ""
     submitted_on: date | None = None
+    revised_on: date | None = None
     suspicions: tuple[Suspicion, ...] = ()
     answers: tuple[SuspicionAnswered, ...] = ()
     determined_on: date | None = None
@@ -57,6 +58,7 @@ def evolve(state: Planning, event: PlanningEvent) -> Planning:
                 plan=event.plan,
                 author=event.author,
                 submitted_on=event.submitted_on,
+                revised_on=event.submitted_on,
                 suspicions=event.suspicions,
                 answers=(),
             )

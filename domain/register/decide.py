@@ -70,7 +70,8 @@ def decide(command: RegisterCommand, given: Given) -> Decision:
             ]
             return given.settle(command, found, RoleGranted(**command.model_dump(exclude={"person"})))
         case EndRole():
-            held = bool(given.state(Person, command.stream()).holds(command.role, command.ends_on))
+            grants = given.state(Person, command.stream()).holds(command.role, command.ends_on)
+            held = any(g.delegated_by is None for g in grants)
             found = [require(given, "HR-WHO", held, f"“{command.person}”当日并无该角色", field="role")]
             return given.settle(
                 command, found, RoleEnded(role=command.role, ends_on=command.ends_on, reason=command.reason)

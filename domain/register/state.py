@@ -62,7 +62,9 @@ def evolve_person(state: Person, event: PersonEvent) -> Person:
             return replace(state, grants=(*state.grants, grant))
         case RoleEnded():
             ended = tuple(
-                replace(g, until_on=event.ends_on) if g.role == event.role and g.delegated_by is None else g
+                replace(g, until_on=event.ends_on)
+                if g.role == event.role and g.delegated_by is None and g.holds_on(event.ends_on)
+                else g
                 for g in state.grants
             )
             return replace(state, grants=ended)

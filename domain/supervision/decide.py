@@ -16,6 +16,7 @@ from domain.supervision.messages import (
     DepartureRecorded,
     EffectAcknowledged,
     EffectDelayed,
+    Finding,
     FindingRecorded,
     RecordDeparture,
     RecordFinding,
@@ -41,9 +42,14 @@ def decide(command: SupervisionCommand, given: Given) -> Decision:
         case ConfirmCorrection():
             return _confirm(command, given)
         case RecordTip():
-            return given.settle(command, [], TipRecorded(**command.model_dump(), on=given.on))
+            new = command.key not in {tip.key for tip in given.project.supervision.tips}
+            twice = require(given, "JL44-4.4.1", new, f"举报“{command.key}”已登记", field="key")
+            return given.settle(command, [twice], TipRecorded(**command.model_dump(), on=given.on))
         case RecordFinding():
-            return given.settle(command, [], FindingRecorded(**command.model_dump(), by=given.by, on=given.on))
+            new = command.key not in {found.key for found in given.project.supervision.findings}
+            twice = require(given, "JL44-4.4.0", new, f"监督发现“{command.key}”已登记", field="key")
+            recorded = FindingRecorded(**command.model_dump(), by=given.by, on=given.on)
+            return given.settle(command, [twice], recorded)
         case _:
             assert_never(command)
 
@@ -62,9 +68,11 @@ def _depart(command: RecordDeparture, given: Given) -> Decision:
 
 
 def _confirm(command: ConfirmCorrection, given: Given) -> Decision:
-    proposed = given.project.supervision.corrections.get(command.entry)
+    supervision = given.project.supervision
+    proposed = supervision.corrections.get(command.entry)
+    open_now = proposed is not None and proposed.field == command.field and command.entry not in supervision.confirmed
     found = [
-        require(given, "JL44-4.4.0", proposed is not None, "没有待确认的更正", field="entry"),
+        require(given, "JL44-4.4.0", open_now, "没有待确认的更正", field="entry"),
         someone_else(given, "JL44-4.4.0", proposed.by, "更正的确认") if proposed else None,
     ]
     return given.settle(command, found, CorrectionConfirmed(entry=command.entry, field=command.field, by=given.by))
@@ -77,6 +85,7 @@ def decide_effect(command: EffectCommand, given: Given) -> Decision:
     if effect is None:
         return Accepted()
     event: Event
+    found = [_may(command, given)]
     match command:
         case ReportDelay():
             wait = retry_wait(given.rules.period("HR-EFFECT", "retry"), effect.attempt)
@@ -84,10 +93,20 @@ def decide_effect(command: EffectCommand, given: Given) -> Decision:
                 effect=effect.id, attempt=effect.attempt, error=command.error, retry_at=given.at + wait
             )
         case AcknowledgeEffect():
+            plain = effect.kind in ("message", "letter")
+            reason = f"“{effect.summary}”须登记其结果本身，不能只记“已完成”"
+            found.append(require(given, "JL44-4.4.0", plain, reason, field="effect"))
             event = EffectAcknowledged(effect=effect.id, receipt=command.receipt)
         case _:
             assert_never(command)
-    return given.settle(command, [], event)
+    return given.settle(command, found, event)
+
+
+def _may(command: EffectCommand, given: Given) -> Finding | None:
+    """The outside system itself, or a person whose role the command names."""
+    roles = type(command).roles
+    may = given.by in roles or any(given.actor.holds(role, given.at.date()) for role in roles)
+    return require(given, "HR-WHO", may, f"“{type(command).zh}”由外部系统或者经办人作出", field="actor")
 
 
 def retry_wait(base: Period, attempt: int) -> timedelta:

@@ -39,7 +39,8 @@ def evolve(state: Supervision, event: SupervisionEvent) -> Supervision:
         case DepartureRecorded():
             return replace(state, departures={**state.departures, event.clause: event})
         case CorrectionProposed():
-            return replace(state, corrections={**state.corrections, event.entry: event})
+            corrections = {**state.corrections, event.entry: event}
+            return replace(state, corrections=corrections, confirmed=state.confirmed - {event.entry})
         case CorrectionConfirmed():
             return replace(state, confirmed=state.confirmed | {event.entry})
         case TipRecorded():

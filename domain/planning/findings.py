@@ -1,0 +1,175 @@
+"""Planning: what the rules say of a plan, and the words in it that make a person look twice.  JL44-1.*, JL44-3.*, JL44-4.3.*"""
+
+from collections.abc import Iterator
+
+from domain.forms import finding, forbidden_kind, inside_gpl, one_year_from, require, three_years_from
+from domain.given import Given
+from domain.planning.messages import FIVE_CONDITIONS, Plan, Suspicion
+from domain.rulebook import RuleBook
+from domain.supervision.messages import Finding
+
+_CONDITION_TITLES = dict(
+    zip(FIVE_CONDITIONS, ("预算有保障", "内容相对固定", "连续性强", "经费来源稳定", "价格变化幅度小"), strict=True)
+)
+
+
+def plan_findings(plan: Plan, given: Given) -> Iterator[Finding | None]:
+    """Every finding on a plan, so that its author sees them all at once."""
+    yield from _buyer(plan, given)
+    yield from _content(plan, given)
+    yield from _term(plan, given)
+    yield from _suppliers(plan, given)
+    yield from _method(plan, given)
+    yield from _money(plan, given)
+
+
+def _buyer(plan: Plan, given: Given) -> Iterator[Finding | None]:
+    division = given.project.id.split("-", 1)[0]  # whose law judges the project
+    reason = f"购买主体所在地 {plan.buyer.division} 与项目编号的地区 {division} 不一致"
+    same = plan.buyer.division.startswith(division)
+    yield require(given, "JL44-1.1", same, reason, field="plan.buyer.division", division=division)
+    if plan.buyer.level == "township":
+        yield require(
+            given,
+            "JL44-1.2",
+            plan.county_plan is not None,
+            "乡镇（街道）的项目须引用县级计划和要求",
+            field="plan.county_plan",
+        )
+    if plan.county_coordinated:
+        yield require(
+            given,
+            "JL44-1.3",
+            bool(plan.townships_served),
+            "纳入县级统筹的项目须列明所服务的乡镇",
+            field="plan.townships_served",
+        )
+
+
+def _content(plan: Plan, given: Given) -> Iterator[Finding | None]:
+    rules = given.rules
+    known = {item.code: item for item in rules.items()}
+    for number, item in enumerate(plan.items):
+        where = f"plan.items[{number}].code"
+        if item.code in known:
+            continue
+        if item.outside_catalogue_basis is None:
+            reason = f"目录中没有事项“{item.code}”，且未说明依据"
+            yield finding(given, "JL44-3.1.1", reason, field=where, option=True, code=item.code)
+        else:
+            warning = finding(
+                given, "JL44-3.1.1", f"目录外事项“{item.code}”：{item.outside_catalogue_basis}", field=where
+            )
+            yield warning.model_copy(update={"blocks": False}) if warning else None
+    service = any(known[i.code].kind == "service" for i in plan.items if i.code in known)
+    if service and (plan.whom_served is None or not sum(plan.recipients.values())):
+        reason = "服务性工作须写明服务对象及人数"
+        yield finding(given, "JL44-3.1.2", reason, field="plan.whom_served", option=True)
+    negative = rules.kinds("JL44-3.2.0", "items")
+    for answer in plan.negative_list:
+        if answer.clause not in negative:
+            reason = f"负面清单没有“{answer.clause}”这一项；有：{'、'.join(negative)}"
+            yield finding(given, "JL44-3.2.0", reason, field="plan.negative_list")
+        elif answer.applies:
+            yield finding(
+                given, answer.clause, f"属于不得购买的事项：{answer.note or answer.clause}", field="plan.negative_list"
+            )
+
+
+def _term(plan: Plan, given: Given) -> Iterator[Finding | None]:
+    rules = given.rules
+    longest = three_years_from(plan.starts_on, rules)
+    if plan.ends_on > longest:
+        yield finding(
+            given,
+            "JL44-4.3.5",
+            f"合同期限至{plan.ends_on}，超过三年（最长至{longest}）",
+            field="plan.ends_on",
+            option=True,
+            longest=longest,
+        )
+    elif plan.ends_on > one_year_from(plan.starts_on, rules):
+        met = {c.condition for c in plan.long_term if c.met}
+        missing = [_CONDITION_TITLES[c] for c in FIVE_CONDITIONS if c not in met]
+        reason = f"期限超过1年，尚缺条件：{'、'.join(missing)}"
+        yield require(given, "JL44-4.3.4", not missing, reason, field="plan.long_term", missing=missing)
+
+
+def _suppliers(plan: Plan, given: Given) -> Iterator[Finding | None]:
+    for number, condition in enumerate(plan.supplier_conditions):
+        where = f"plan.supplier_conditions[{number}].kind"
+        yield forbidden_kind(given, "R-S09", "prohibited_kinds", condition.kind, "供应商条件", field=where)
+        yield forbidden_kind(given, "R-S10", "prohibited_kinds", condition.kind, "供应商条件", field=where)
+    if plan.individuals_reason is not None:
+        yield finding(
+            given, "JL44-2.1.4", f"拟允许个人承接：{plan.individuals_reason}", field="plan.individuals_reason"
+        )
+
+
+def _method(plan: Plan, given: Given) -> Iterator[Finding | None]:
+    rules = given.rules
+    if plan.method in ("inquiry", "询价"):
+        yield finding(given, "R-M16", "询价只适用于货物，购买服务不得采用", field="plan.method")
+        return
+    if plan.method not in {m.name for m in rules.methods()}:
+        yield finding(
+            given,
+            "JL44-4.3.1",
+            f"没有采购方式“{plan.method}”",
+            field="plan.method",
+            known=[m.name for m in rules.methods()],
+        )
+        return
+    inside = inside_gpl(plan, rules)
+    if inside and not rules.method(plan.method).inside_gpl:
+        reason = f"预算 {plan.budget_yuan} 元已达采购限额标准，须采用政府采购方式"
+        yield finding(given, "R-M01", reason, field="plan.method", budget_yuan=plan.budget_yuan)
+    reserved_up_to = rules.yuan("N46-01", "reserved_up_to") if rules.has("N46-01", "reserved_up_to") else None
+    if inside and reserved_up_to is not None and plan.budget_yuan <= reserved_up_to:
+        excused = plan.sme.reserved or (plan.sme.exception is not None and plan.sme.reason is not None)
+        reason = (
+            f"预算在{reserved_up_to}元以下且适宜中小企业，应专门面向中小企业采购；不预留须说明46号文第六条的情形和理由"
+        )
+        yield require(given, "N46-01", excused, reason, field="plan.sme")
+    if inside and plan.sme.reserved and rules.knows("N46-11"):
+        warning = finding(
+            given, "N46-11", "专门面向中小企业将排除社会组织（社会团体、民办非企业单位不是企业）", field="plan.sme"
+        )
+        yield warning.model_copy(update={"blocks": False}) if warning else None
+    if plan.criteria and all(c.price for c in plan.criteria):
+        yield finding(given, "JL44-4.3.2", "评审因素只有价格：不能简单以“价低者得”作为选择标准", field="plan.criteria")
+
+
+def _money(plan: Plan, given: Given) -> Iterator[Finding | None]:
+    if plan.ceiling_yuan is not None:
+        yield require(
+            given, "R-B06", plan.ceiling_yuan <= plan.budget_yuan, "最高限价不得超过预算", field="plan.ceiling_yuan"
+        )
+    years = {int(line.pool.rsplit("-", 1)[1]) for line in plan.funding}
+    term = set(range(plan.starts_on.year, plan.ends_on.year + 1))
+    yield require(
+        given, "JL44-5.1", years <= term, "资金年度须在合同期限之内", field="plan.funding", years=sorted(years)
+    )
+    if any(line.source == "relief_subsidy" for line in plan.funding):
+        kinds = {item.code: item.kind for item in given.rules.items()}
+        if any(kinds.get(item.code) == "administrative" for item in plan.items):
+            yield finding(
+                given, "FD-02", "事务性工作从困难群众救助补助资金列支：请核对资金管理办法", field="plan.funding"
+            )
+
+
+def suspicions(plan: Plan, rules: RuleBook) -> Iterator[Suspicion]:
+    """Words that look like what the negative list forbids; they ask a person, they refuse nothing."""
+    texts = [("need", plan.need), *((f"tasks[{n}]", t) for n, t in enumerate(plan.tasks))]
+    texts += [(f"items[{n}].description", i.description) for n, i in enumerate(plan.items)]
+    for clause in rules.kinds("JL44-3.2.0", "items"):
+        words_of = f"negative_{clause[-1]}"
+        if not rules.has("HR-TW", words_of):
+            continue
+        number = 0
+        for where, text in texts:
+            words = [w for w in rules.kinds("HR-TW", words_of) if w in text]
+            if words:
+                number += 1
+                key = f"{clause.lower()}-{number}"
+                yield Suspicion(key=key, clause=clause, words="、".join(words), where=f"{where}：{text}"[:400])
