@@ -63,7 +63,7 @@ class RebuildReport:
 
 
 async def rebuild(
-    where: str | Connection,
+    where: "str | Connection",
     editions: Editions,
     *,
     write: bool = False,
@@ -193,7 +193,7 @@ class _Session:
 
 
 @asynccontextmanager
-async def _transaction(where: str | Connection, *, write: bool) -> AsyncIterator[_Session]:
+async def _transaction(where: "str | Connection", *, write: bool) -> AsyncIterator[_Session]:
     if isinstance(where, str):
         conn = await asyncpg.connect(where, timeout=10)
         try:
