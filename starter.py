@@ -3,7 +3,6 @@
 import os
 import sys
 from collections.abc import Sequence
-from contextlib import suppress
 from itertools import pairwise
 from pathlib import Path
 from typing import Annotated
@@ -51,11 +50,6 @@ def run(arguments: Sequence[str]) -> int:
     """Run one command and give its exit code.  Never a traceback: what isn't foreseen ends with 70 and a log."""
     try:
         code = app(args=list(arguments), prog_name="jieli", standalone_mode=False)
-        sys.stdout.flush()
-    except BrokenPipeError:  # the reader has gone, as in `jieli law show | head`
-        with suppress(OSError, ValueError):
-            sys.stdout = open("/dev/null", "w")  # noqa: SIM115 - what the interpreter flushes at its end
-        return DONE
     except (Exception, KeyboardInterrupt) as error:
         return tell(ending(error, _data_dir(arguments)), as_json="--json" in arguments)
     return code if isinstance(code, int) else DONE

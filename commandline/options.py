@@ -62,9 +62,8 @@ def day(text: str | None, option: str) -> date:
 def moment(text: str, option: str, alone: time) -> datetime:
     """A moment; without a zone it is Beijing's; a date alone is at `alone` of that day."""
     try:
-        if _DATE_ONLY.match(text):
-            return datetime.combine(date.fromisoformat(text), alone, _BEIJING)
-        given = datetime.fromisoformat(text)
+        alone_on = date.fromisoformat(text) if _DATE_ONLY.match(text) else None
+        given = datetime.combine(alone_on, alone) if alone_on else datetime.fromisoformat(text)
     except ValueError:
         raise wrong_use(f"{option}：“{text}”不是有效时间，写成 2026-11-23T09:00 或 2026-11-23") from None
     if not 2000 <= given.year <= 2999:

@@ -1,6 +1,7 @@
 """What a command says: one JSON document for programs, tables for people.  Logs go to standard error."""
 
 import json
+import os
 import sys
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta, timezone
@@ -20,9 +21,13 @@ def console(stream: TextIO | None = None) -> "Console":
     """A console that prints words as they are; colour only on a terminal."""
     from rich.console import Console
 
+    class Plain(Console):
+        def on_broken_pipe(self) -> None:
+            raise BrokenPipeError  # rich itself would end the program with 1, which means 'refused'
+
     target = stream or sys.stdout
     width = None if target.isatty() else WIDTH_WITHOUT_TERMINAL
-    return Console(file=target, markup=False, highlight=False, emoji=False, width=width, soft_wrap=False)
+    return Plain(file=target, markup=False, highlight=False, emoji=False, width=width, soft_wrap=False)
 
 
 def table(title: str, *columns: str) -> "Table":
@@ -38,11 +43,14 @@ def table(title: str, *columns: str) -> "Table":
 
 def answer(document: Any, show: "Callable[[Console], None]", *, as_json: bool) -> None:
     """The answer: the document for programs, or `show` for people."""
-    if as_json:
-        sys.stdout.write(json.dumps(plain(document), ensure_ascii=False, indent=2) + "\n")
+    try:
+        if as_json:
+            sys.stdout.write(json.dumps(plain(document), ensure_ascii=False, indent=2) + "\n")
+        else:
+            show(console())
         sys.stdout.flush()
-    else:
-        show(console())
+    except BrokenPipeError:  # the reader has gone, as in `jieli law show | head`: what was done is done
+        sys.stdout = open(os.devnull, "w")  # noqa: SIM115 - what the interpreter flushes at its end
 
 
 def say(sentence: str) -> None:
@@ -58,7 +66,8 @@ def plain(value: Any, name: str = "") -> Any:
         return {field: plain(getattr(value, field), field) for field in fields}
     match value:
         case Mapping():
-            return {_key(k): plain(v, name) for k, v in value.items()}
+            inherits = name.endswith("_yuan")  # amounts by period: the keys say nothing of money
+            return {_key(k): plain(v, name if inherits else _key(k)) for k, v in value.items()}
         case frozenset() | set():
             return sorted((plain(v) for v in value), key=str)
         case list() | tuple():

@@ -1,0 +1,100 @@
+"""One living system for all of these tests, with a few people in it; and plans on paper."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from calling import PLAN, ROOT, TWO_FAULTS, Ran, jieli, surroundings
+
+PEOPLE = (("wang-fang", "王芳", "clerk"), ("liu-jianguo", "刘建国", "head"), ("zhao-lei", "赵磊", "finance"))
+
+
+@pytest.fixture(autouse=True)
+def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in list(os.environ):
+        if name.startswith(("JIELI_", "TEMPORAL_", "PG")):
+            monkeypatch.delenv(name)
+
+
+@pytest.fixture(scope="session")
+def papers(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a lawful plan, one with two faults, one that is no TOML, and a scan."""
+    folder = tmp_path_factory.mktemp("papers")
+    (folder / "plan.toml").write_text(PLAN, encoding="utf-8")
+    (folder / "two-faults.toml").write_text(TWO_FAULTS, encoding="utf-8")
+    (folder / "broken.toml").write_text("title = “花引号”\n", encoding="utf-8")
+    (folder / "latin.toml").write_bytes(b'title = "\xe9"\n')
+    (folder / "scan.pdf").write_bytes(b"%PDF-1.7 minutes")
+    return folder
+
+
+@dataclass(frozen=True)
+class Living:
+    """A living `jieli up`."""
+
+    data: Path
+    ready: dict[str, Any]
+
+    def __call__(self, *arguments: str | Path, timeout: float = 120, **environment: str) -> Ran:
+        return jieli(*arguments, "--data", self.data, timeout=timeout, **environment)
+
+
+@pytest.fixture(scope="session")
+def living(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Living]:
+    """`jieli up`, until the tests are over; it must end with 0 on SIGTERM."""
+    data = tmp_path_factory.mktemp("living") / "data"
+    with running_up(data) as ready:
+        system = Living(data, ready)
+        _people(system)
+        yield system
+
+
+class running_up:  # noqa: N801 - reads as a function does
+    """`jieli up --json` in a process of its own: its document when it is ready, and its end."""
+
+    def __init__(self, data: Path, *more: str) -> None:
+        command = [sys.executable, ROOT / "starter.py", "up", "--json", "--data", data, *more]
+        self._process = subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT, env=surroundings()
+        )
+
+    def __enter__(self) -> dict[str, Any]:
+        assert self._process.stdout is not None
+        text, deadline = "", time.monotonic() + 120
+        while time.monotonic() < deadline:
+            line = self._process.stdout.readline()
+            if not line:
+                break
+            text += line
+            if line == "}\n":
+                ready: dict[str, Any] = json.loads(text)
+                return ready
+        self._process.kill()
+        raise AssertionError(f"no system: {text}{self._process.communicate()[1]}")
+
+    def __exit__(self, *_: object) -> None:
+        self._process.send_signal(signal.SIGTERM)
+        rest, said = self._process.communicate(timeout=60)
+        assert (self._process.returncode, rest) == (0, ""), said
+
+
+def _people(system: Living) -> None:
+    """The administrator founds the installation, registers the others and gives each a role."""
+    made = [system("register", "do", "register-person", *_person("admin", "系统管理员"), "--as", "admin")]
+    for id, name, role in PEOPLE:
+        made.append(system("register", "do", "register-person", *_person(id, name), "--as", "admin"))
+        words = (f"person={id}", f"role={role}", "division=220122", "from_on=2020-01-01", "document=2020001")
+        made.append(system("register", "do", "grant-role", *words, "--as", "系统管理员"))
+    assert [one.code for one in made] == [0] * len(made), made
+
+
+def _person(id: str, name: str) -> tuple[str, ...]:
+    return (f"person={id}", f"name={name}", "organisation=农安县民政局", "uscc=11220122MB1A20256A")

@@ -1,0 +1,112 @@
+"""Exit codes: which error has which, and that nobody ever sees a traceback."""
+
+import importlib
+import subprocess
+import sys
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from calling import ROOT, here, surroundings
+from temporalio.service import RPCError, RPCStatusCode
+
+from activities.malformed import FieldProblem
+from activities.sending import HandlerFailed, IdReused, Malformed, NoAnswer
+from commandline import exits, law
+from commandline.exits import Stop, ending
+from embedded.errors import StartError
+from ledger.migrate import RevisionChanged
+
+ID = UUID("0b0e2c3a-1f3b-4c57-9d6a-111111111111")
+
+
+@pytest.mark.parametrize("name", exits._KINDS)
+def test_every_error_in_the_table_exists(name: str) -> None:
+    module, _, kind = name.rpartition(".")
+    assert issubclass(getattr(importlib.import_module(module), kind), BaseException)
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "kind"),
+    [
+        (Stop(1, "found_wanting", "…"), 1, "found_wanting"),
+        (Malformed((FieldProblem(field="a", problem="b", remedy="c"),)), 2, "malformed"),
+        (IdReused("…"), 2, "id_reused"),
+        (StartError("…"), 3, "unreachable"),
+        (RevisionChanged("…"), 3, "unreachable"),
+        (ConnectionRefusedError("…"), 3, "unreachable"),
+        (RPCError("…", RPCStatusCode.UNAVAILABLE, b""), 3, "unreachable"),
+        (NoAnswer(ID), 4, "no_answer"),
+        (RPCError("…", RPCStatusCode.INVALID_ARGUMENT, b""), 70, "bug"),
+        (HandlerFailed("…"), 70, "bug"),
+        (KeyError("…"), 70, "bug"),
+        (KeyboardInterrupt(), 130, "interrupted"),
+    ],
+)
+def test_every_error_has_its_code(error: BaseException, code: int, kind: str, tmp_path: Path) -> None:
+    (tmp_path / "log").mkdir()
+    end = ending(error, tmp_path)
+    assert (end.code, end.kind) == (code, kind)
+
+
+def test_an_id_used_for_another_act_is_told_in_these_words() -> None:
+    assert ending(IdReused("…")).message == "这个编号已用于另一行为"
+
+
+def test_without_an_answer_the_id_to_ask_again_with_is_told() -> None:
+    end = ending(NoAnswer(ID))
+    assert end.command_id == str(ID)
+    assert str(ID) in end.message
+
+
+def test_a_bug_ends_with_70_one_line_and_the_log(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def broken(*_: object) -> str:
+        raise ZeroDivisionError("inside")
+
+    (tmp_path / "log").mkdir()
+    monkeypatch.setattr(law, "_place", broken)
+    ran = here(capsys, "law", "show", "--data", tmp_path)
+    assert (ran.code, ran.out, len(ran.err.splitlines())) == (70, "", 1)
+    log = tmp_path / "log" / "jieli.log"
+    assert str(log) in ran.err
+    assert "ZeroDivisionError" in log.read_text()
+
+    ran = here(capsys, "law", "show", "--json", "--data", tmp_path)
+    assert (ran.code, ran.err) == (70, "")
+    assert ran.error["log"] == str(log)
+
+
+def test_without_a_data_folder_the_log_of_a_bug_lies_among_the_temporary_files(tmp_path: Path) -> None:
+    end = ending(KeyError("x"), tmp_path / "nowhere")
+    assert end.log is not None
+    log = Path(end.log)
+    assert "KeyError" in log.read_text()
+    log.unlink()
+
+
+@pytest.mark.parametrize("arguments", [(), ("law",), ("project",)])
+def test_a_group_without_a_command_shows_its_help(
+    capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...]
+) -> None:
+    ran = here(capsys, *arguments)
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err.startswith("Usage: jieli")
+
+
+def test_help_and_version_are_done(capsys: pytest.CaptureFixture[str]) -> None:
+    assert here(capsys, "--help").code == 0
+    assert here(capsys, "project", "do", "--help").code == 0
+    assert here(capsys, "--version").out.startswith("jieli 0.1.0+")
+
+
+def test_the_reader_of_a_pipe_may_go_away() -> None:
+    command = [sys.executable, ROOT / "starter.py", "law", "show", "--json"]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=surroundings(), cwd=ROOT)
+    assert process.stdout is not None
+    process.stdout.close()
+    assert process.stderr is not None
+    said = process.stderr.read()
+    process.stderr.close()
+    assert (process.wait(timeout=60), said) == (0, b"")

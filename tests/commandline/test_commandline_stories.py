@@ -1,0 +1,100 @@
+"""Stories told from the command line; and a data folder that no `up` keeps alive."""
+
+import tempfile
+from pathlib import Path
+
+import pytest
+from calling import jieli
+from conftest import Living, running_up
+
+STORY = "means-survey"
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """A folder in which `jieli demo` has told a story, and that is still since; with the story's project."""
+    data = tmp_path_factory.mktemp("told") / "data"
+    ran = jieli("demo", STORY, "--headless", "--json", "--data", data, timeout=300)
+    assert ran.code == 0, ran
+    report = ran.document
+    assert (report["finished"], report["stage"], report["problems"]) == (True, "closed", [])
+    assert str(data) in ran.err
+    return data, report["project_id"]
+
+
+def test_the_stories_of_the_house_are_listed_and_well_written() -> None:
+    listed = jieli("scenario", "list", "--json").document["scenarios"]
+    assert {"home-care-takeover", STORY} <= {story["name"] for story in listed}
+    checked = jieli("scenario", "check", STORY, "--json")
+    assert (checked.code, checked.document["problems"]) == (0, [])
+
+
+def test_a_story_with_an_unknown_command_is_found_wanting(tmp_path: Path) -> None:
+    (tmp_path / "wrong").mkdir()
+    (tmp_path / "wrong" / "01-start.toml").write_text(
+        'title = "一"\n[story]\ntitle = "错"\nsummary = "错"\nbegins = 2026-01-01\nmain = "main"\n'
+        '[[act]]\nat = 2026-01-02\nas = "nobody"\ndo = "do-nothing"\n',
+        encoding="utf-8",
+    )
+    ran = jieli("scenario", "check", tmp_path / "wrong", "--json")
+    assert ran.code == 1
+    assert any("没有这样的指令" in problem for problem in ran.document["problems"])
+
+
+def test_on_a_still_folder_a_command_starts_what_it_needs_and_stops_it(told: tuple[Path, str]) -> None:
+    data, project = told
+    shown = jieli("project", "show", project, "--data", data, "--json")
+    assert (shown.code, shown.document["stage"]) == (0, "closed"), shown
+    assert not (data / "run" / "addresses.json").exists()
+    page = jieli("project", "show", project, "--as-of", "60", "--data", data)
+    assert page.code == 0
+    assert "合同金额" in page.out or "竞争性磋商" in page.out
+
+
+def test_the_audit_of_a_told_story_finds_nothing(told: tuple[Path, str]) -> None:
+    data, _ = told
+    verified = jieli("audit", "verify", "--data", data, "--json", timeout=300)
+    assert (verified.code, verified.document["good"]) == (0, True), verified
+    replayed = jieli("audit", "replay", "--data", data, "--json", timeout=300)
+    assert (replayed.code, replayed.document["good"]) == (0, True), replayed
+
+
+def test_the_read_model_is_what_the_ledger_gives(told: tuple[Path, str]) -> None:
+    data, _ = told
+    compared = jieli("ledger", "rebuild", "--check", "--data", data, "--json")
+    assert (compared.code, compared.document["good"]) == (0, True), compared
+    written = jieli("ledger", "rebuild", "--data", data, "--json")
+    assert (written.code, written.document["written"]) == (0, True), written
+
+
+def test_without_a_data_folder_a_demo_leaves_nothing_behind(tmp_path: Path) -> None:
+    temporary = tmp_path / "temporary"
+    temporary.mkdir(mode=0o711)
+    assert tempfile.gettempdir()
+    ran = jieli("demo", STORY, "--headless", timeout=300, TMPDIR=str(temporary), cwd=tmp_path)
+    assert ran.code == 0, ran
+    assert "故事讲到了结尾" in ran.out
+    assert list(temporary.iterdir()) == []
+    assert not (tmp_path / ".jieli").exists()
+
+
+def test_a_storys_time_goes_on_only_where_the_story_is(living: Living) -> None:
+    assert living("clock", "advance", STORY, "--to", "2026-01-01", "--json").code == 2
+    assert living("scenario", "run", STORY, "--json", timeout=300).document["finished"]
+    ran = living("clock", "advance", STORY, "--to", "2030-01-01", "--json")
+    assert (ran.code, ran.document["to"]) == (0, "2030-01-01T09:00:00+08:00")
+
+
+def test_up_takes_the_port_it_is_given_and_says_when_it_is_taken(living: Living, tmp_path: Path) -> None:
+    taken = living.ready["console_url"].rsplit(":", 1)[1]
+    ran = jieli("up", "--port", taken, "--data", tmp_path / "data", "--json")
+    assert ran.code == 3
+    assert "已被占用" in ran.error["message"]
+
+
+def test_up_takes_a_still_folder_over(told: tuple[Path, str]) -> None:
+    data, project = told
+    with running_up(data) as ready:
+        assert ready["ready"]
+        shown = jieli("project", "show", project, "--data", data, "--json")
+        assert (shown.code, shown.err) == (0, "")
