@@ -9,9 +9,10 @@ from temporalio.exceptions import WorkflowAlreadyStartedError
 
 from activities.interface import WorkflowStart
 from domain.calendar import BEIJING
-from domain.ids import REAL, kind_of, workflow_of, world_of
+from domain.ids import REAL, key_of, kind_of, workflow_of, world_of
 
 STORY_BEGINS: Final = datetime(2020, 1, 1, tzinfo=BEIJING)
+_TITLES: Final = {"project": "项目", "takeover": "临时接管", "pool": "资金池", "person": "人员", "supplier": "供应商"}
 _TYPES: Final = {"project": "ProjectWorkflow", "takeover": "TakeoverWorkflow"}
 
 
@@ -39,6 +40,7 @@ class Starter:
                 id_conflict_policy=WorkflowIDConflictPolicy.FAIL,
                 id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
                 memo={"build": self._build},
+                static_summary=_summary(stream),
             )
         except WorkflowAlreadyStartedError:
             return False
@@ -54,8 +56,16 @@ class Starter:
             id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
             id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
             memo={"build": self._build},
+            static_summary=_summary(stream),
         )
 
 
 def _type(stream: str) -> str:
     return _TYPES.get(kind_of(stream), "RegisterWorkflow")
+
+
+def _summary(stream: str) -> str:
+    """A Chinese line for Temporal's pages."""
+    world = world_of(stream)
+    told = "" if world == REAL else f"〔故事 {world}〕"
+    return f"{_TITLES.get(kind_of(stream), '登记')} {key_of(stream)}{told}"

@@ -6,7 +6,7 @@ What it knows it was told by `record` and `progress`; what it does is wait, ask 
 import asyncio
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from temporalio import workflow
 from temporalio.common import SearchAttributeKey
@@ -29,6 +29,7 @@ with workflow.unsafe.imports_passed_through():
         Performing,
         Progress,
         RecordRequest,
+        RefusalAnswer,
         Relay,
         Run,
         WorkflowStart,
@@ -62,6 +63,7 @@ class Case:
         self.leaving = False
         self._lock = asyncio.Lock()
         self._in_flight: dict[str, asyncio.Task[None]] = {}
+        self._given_up: set[str] = set()
         self._changes = 0  # counts what the main loop must look at
         self._not_before: dict[tuple[str, datetime], datetime] = {}
         self._shown: Attributes | None = None
@@ -90,8 +92,12 @@ class Case:
         self.clock.reach(progress.last_at)
         self._changes += 1
         self._show(progress.attributes)
-        for effect in progress.effects:
-            if effect.retry_at is None and effect.id not in self._in_flight:
+        self._take_off()
+
+    def _take_off(self) -> None:
+        """Every outstanding effect that isn't put off, given up or in flight already takes its flight."""
+        for effect in self.progress.effects:
+            if effect.retry_at is None and effect.id not in self._in_flight and effect.id not in self._given_up:
                 self._in_flight[effect.id] = asyncio.create_task(self._perform(effect))
 
     def _show(self, now: Attributes) -> None:
@@ -136,26 +142,35 @@ class Case:
     async def _perform(self, effect: Effect) -> None:
         """One effect, outside the lock, in bounded attempts; the answer, or the delay, is a command of its own."""
         try:
-            answer = await ask(
-                PERFORM, Performing(effect=effect, at=self.clock.now()), effect.summary, retry=BOUNDED
-            )
-            act, kind = self._own_act("adapter", answer.type, answer.body), "answer"
+            answer = await ask(PERFORM, Performing(effect=effect, at=self.clock.now()), effect.summary, retry=BOUNDED)
+            refusal = await self._answer(effect, answer.type, answer.body, "answer")
+            if (
+                refusal is not None
+            ):  # the world has acted, the rules don't take its answer: a person must look, later again
+                await self._answer(effect, *_delay(effect, refusal.reason), "refused")
         except ActivityError as error:
-            reason = str(error.cause or error)[:500]
-            delay = ReportDelay(effect=effect.id, error=reason)
-            act, kind = self._own_act("adapter", "ReportDelay", delay.model_dump(mode="json")), "delay"
+            if isinstance(error.cause, ApplicationError) and error.cause.type == BUG:
+                workflow.logger.error("bug at the answer to %s: %s", effect.id, error.cause)
+                self._given_up.add(effect.id)  # until the next run of this workflow, with the fix
+            else:
+                await self._answer(effect, *_delay(effect, str(error.cause or error)), "delay")
+        # Not in a `finally`: an eviction unwinds this coroutine too, and must start no new flight.
+        del self._in_flight[effect.id]
+        self._changes += 1
+        self._take_off()
+
+    async def _answer(self, effect: Effect, command: str, body: dict[str, Any], kind: str) -> RefusalAnswer | None:
+        """Record what the world said of an effect; the refusal, if the rules refused it."""
         await workflow.wait_condition(lambda: self._opened)
         async with self._lock:
+            act = self._own_act("adapter", command, body)
             command_id = str(answer_command(effect.id, effect.attempt, kind))
-            outcome = await ask(
-                RECORD,
-                RecordRequest(command_id=command_id, stream=self.stream, act=act, at=self.clock.now()),
-                COMMANDS[act.type].zh,
-            )
-            del self._in_flight[effect.id]  # before learning: a retry at once would be a new flight
+            request = RecordRequest(command_id=command_id, stream=self.stream, act=act, at=self.clock.now())
+            outcome = await ask(RECORD, request, COMMANDS[command].zh)
             self._learn(outcome.progress)
+        return outcome.refusal
 
-    def _own_act(self, actor: str, command: str, body: dict[str, object]) -> Act:
+    def _own_act(self, actor: str, command: str, body: dict[str, Any]) -> Act:
         return Act(type=command, body=body, actor=actor, asked_at=self.clock.now())
 
     # ------------------------------------------------------------ the clock
@@ -181,6 +196,7 @@ class Case:
             if not (isinstance(error.cause, ApplicationError) and error.cause.type == BUG):
                 raise
             workflow.logger.error("bug at %s %s: %s", self.stream, item.key, error.cause)
+            workflow.set_current_details(f"⚠ 时钟事项“{item.title}”处理出错，一小时后重试：{error.cause}")
             self._not_before[(item.key, item.wake)] = self.clock.now() + A_WHILE
         if any(i.key == item.key and i.wake == item.wake for i in self.progress.agenda):
             # An item that comes back with the same key and wake is a bug: alarm, and don't spin.
@@ -249,3 +265,9 @@ class Case:
             # The argument is the start alone: the new run learns the rest from the ledger.
             story = {"story_from": self.clock.now()} if self.clock.in_story else {}
             workflow.continue_as_new(self.start.model_copy(update=story))
+
+
+def _delay(effect: Effect, reason: str) -> tuple[str, dict[str, Any]]:
+    """The command that puts an effect off: it waits as an agenda item."""
+    delay = ReportDelay(effect=effect.id, error=reason[:500])
+    return ReportDelay.__name__, delay.model_dump(mode="json")

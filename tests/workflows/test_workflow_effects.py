@@ -1,0 +1,125 @@
+"""Effects: bounded attempts, then an agenda item; never twice, never forgotten, whatever the outside system does."""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from temporalio.worker import UnsandboxedWorkflowRunner, Worker
+
+from activities.archiving import Archivist
+from activities.performing import Adapter, Outbox, Performer, local_adapters
+from activities.recording import Recorder
+from activities.relaying import Relayer
+from activities.sending import Sender, envelope
+from activities.starting import Starter
+from domain.effect import Effect, EffectKind
+from domain.ids import in_world
+from law import load
+from ledger.read import read_streams
+from scenarios.advancing import advance
+from scenarios.runner import Telling
+from scenarios.story import Story
+from scenarios.story import load as story
+from settings import Settings
+from tests.domain.scene import day
+from worker import Hands
+from workflows import ALL
+
+WORLD = "effects"
+
+
+class Moody:
+    """An outside system that fails as often as it is told to, then answers."""
+
+    def __init__(self, inner: Adapter) -> None:
+        self.inner = inner
+        self.fails = 0
+        self.asked: list[str] = []
+
+    async def __call__(self, effect: Effect) -> str:
+        self.asked.append(effect.id)
+        if self.fails > 0:
+            self.fails -= 1
+            raise ConnectionError("公告网站无法连接")
+        return await self.inner(effect)
+
+
+@pytest.fixture(scope="module")
+async def site(
+    held: Hands, settings: Settings, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[tuple[Hands, Moody]]:
+    """A worker of its own queue, whose notice site is moody."""
+    folder: Path = tmp_path_factory.mktemp("outbox")
+    moody = Moody(Outbox(folder, "公告"))
+    adapters: dict[EffectKind, Adapter] = {**local_adapters(folder), "publish": moody}
+    starter = Starter(held.client, "effects", held.build, 500)
+    ours = replace(held, starter=starter, sender=Sender(held.client, held.pool, starter))
+    recorder, performer = Recorder(held.pool, load(), held.build), Performer(adapters)
+    archivist, relayer = Archivist(held.client, held.pool, held.store, ours.sender), Relayer(held.client, starter)
+    activities = [
+        recorder.record,
+        recorder.progress,
+        performer.perform,
+        relayer.relay,
+        archivist.archive_run,
+        archivist.closed_runs,
+    ]
+    async with Worker(
+        held.client,
+        task_queue="effects",
+        workflows=ALL,
+        activities=activities,
+        workflow_runner=UnsandboxedWorkflowRunner(),
+    ):
+        yield ours, moody
+
+
+async def _until_intention(ours: Hands) -> tuple[str, Story]:
+    """The means survey's story up to its first notice, which is left to the test."""
+    told = story("means-survey")
+    first = next(n for n, s in enumerate(told.steps) if getattr(s, "command", "") == "order-notice")
+    short = Story(WORLD, told.head, told.persons, told.suppliers, told.steps[:first], told.projects)
+    telling = Telling(short, ours)
+    telling.made.update(short.projects)
+    await telling._cast()
+    for step in short.steps:
+        await telling._act(step)  # type: ignore[arg-type]
+    return in_world(f"project/{told.projects[told.head.main]}", WORLD), Story(
+        WORLD, told.head, told.persons, told.suppliers, told.steps[first : first + 1], told.projects
+    )
+
+
+async def test_a_site_that_is_down_is_asked_again_and_publishes_once(site: tuple[Hands, Moody]) -> None:
+    """Four attempts fail: the effect waits on the agenda, is asked again an hour later, and the notice is out once."""
+    ours, moody = site
+    stream, rest = await _until_intention(ours)
+    moody.fails = 4
+    act = rest.steps[0]
+    telling = Telling(rest, ours)
+    telling.made.update(rest.projects)
+    await telling._act(act)  # type: ignore[arg-type]
+    types = [e.type for e in await read_streams(ours.pool, {stream: 0})]
+    assert types[-1] == "EffectDelayed"
+    assert "NoticePublished" not in types
+    at = act.at  # type: ignore[union-attr]
+    await advance(ours, WORLD, at + timedelta(hours=2))
+    types = [e.type for e in await read_streams(ours.pool, {stream: 0})]
+    assert types.count("NoticePublished") == 1
+    assert types[-3:] == ["DeadlineTook", "EffectOrderedAgain", "NoticePublished"]
+    assert len(set(moody.asked)) == 1  # always the same id: whoever performs it twice must do it once
+
+
+async def test_a_late_word_of_an_effect_changes_nothing(site: tuple[Hands, Moody]) -> None:
+    """An adapter that answers again is told nothing new: no event, no refusal."""
+    ours, _ = site
+    told = story("means-survey")
+    stream = in_world(f"project/{told.projects[told.head.main]}", WORLD)
+    before = await read_streams(ours.pool, {stream: 0})
+    ordered = next(e for e in before if e.type == "NoticeOrdered")
+    body = {"effect": f"{stream}@{ordered.version}", "error": "迟到的消息"}
+    sent = envelope(stream, "ReportDelay", body, actor="adapter", command_id=uuid4(), story_at=day("2024-12-31"))
+    outcome = await ours.sender.send(sent)
+    assert (outcome.events, outcome.refusal) == ((), None)
