@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from audit.account import Chapter, Covered, Explanation, Line, Money, TakeoverAccount
-from audit.words import sentence
+from audit.words import moment, sentence, titles_of
 from domain.agenda import AgendaItem
 from domain.calendar import BEIJING
 from domain.closing.account import deducted_yuan, paid_yuan
@@ -105,7 +105,8 @@ class _Teller:
             for stream in dict.fromkeys(self.touched):
                 follows += self._due(stream, at.date())
             self.touched = []
-        self.chapters[chapter].append(_line(one, event, meta, at, self.names, tuple(follows)))
+        titles = titles_of(self.law.rulebook(division_of(one.stream), at.date()))
+        self.chapters[chapter].append(_line(one, event, meta, at, self.names, titles, tuple(follows)))
 
     def _due(self, stream: str, day: date) -> list[str]:
         """What is newly due in a stream, or due at another time than before."""
@@ -113,7 +114,7 @@ class _Teller:
         now = {item.key: item for item in agenda(self.states[stream], rules)}
         before, self.items[stream] = self.items[stream], now
         return [
-            f"→ {_moment(item.due)} 前：{item.title}（{ROLE_TITLES.get(item.who, item.who)}，{item.rule}）"  # type: ignore[call-overload]
+            f"→ {moment(item.due)} 前：{item.title}（{ROLE_TITLES.get(item.who, item.who)}，{item.rule}）"  # type: ignore[call-overload]
             for key, item in now.items()
             if key not in before or before[key].due != item.due
         ]
@@ -158,10 +159,12 @@ def _line(
     meta: Mapping[str, Any],
     at: datetime,
     names: Mapping[str, str],
+    titles: Mapping[str, str],
     follows: tuple[str, ...],
 ) -> Line:
     payload = json.loads(one.payload)
     refused = isinstance(event, CommandRefused)
+    said = {"clause", "rule"} | ({"command"} if refused else set())  # they have columns of their own
     command = COMMANDS[meta["command"]].zh if meta["command"] in COMMANDS else meta["command"]
     return Line(
         pos=one.pos,
@@ -176,7 +179,7 @@ def _line(
         who=meta["actor"],
         name=names.get(meta["actor"], meta["actor"]),
         role=ROLE_TITLES.get(meta["role"], meta["role"]),
-        says=sentence({k: v for k, v in payload.items() if not (refused and k in ("command", "clause"))}),
+        says=sentence({k: v for k, v in payload.items() if k not in said}, titles),
         clause=payload.get("clause") or payload.get("rule"),
         refused=refused,
         follows=follows,
@@ -187,21 +190,14 @@ def _line(
 
 
 def _chapter(one: StoredEvent, event: Event, states: Mapping[str, State]) -> str:
-    """The stage that an event belongs to; what the house itself notes belongs to the stage in which it happened."""
+    """The stage that an event belongs to; approvals and what the house itself notes, to the stage in which they came."""
     if kind_of(one.stream) == "takeover":
         return "takeover"
     stage = stage_of(type(event))
     state = states[one.stream]
-    if stage == "house" and isinstance(state, Project):
+    if stage in ("house", "approval") and isinstance(state, Project):
         return state.stage
     return stage if stage in STAGE_TITLES else "supervision"
-
-
-def _moment(moment: datetime) -> str:
-    local = moment.astimezone(BEIJING)
-    if (local.hour, local.minute) == (0, 0):  # the end of the day before
-        return f"{local:%Y-%m-%d} 0时"
-    return f"{local:%Y-%m-%d %H:%M}"
 
 
 def _money(project: Project) -> Money:

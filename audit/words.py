@@ -3,14 +3,19 @@
 Digests, keys and whole documents are left out: they stand in the ledger.  A field without a word here is left out, too.
 """
 
+import re
 from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
+from domain.calendar import BEIJING
 from domain.message import COMMANDS
+from domain.rulebook import RuleBook
 
 LABELS: Final[Mapping[str, str]] = {
     "command": "指令",
+    "kind": "种类",
     "title": "标题",
     "name": "名称",
     "payee": "收款人",
@@ -108,20 +113,27 @@ VALUES: Final[Mapping[str, Mapping[str, str]]] = {
     },
 }
 _LONG: Final = 200
+_MOMENT: Final = re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d")
 
 
-def sentence(payload: Mapping[str, Any]) -> str:
-    """`金额 505,000.00 元；理由 …`"""
-    return "；".join(f"{LABELS[name]} {shown}" for name, shown in _parts(payload))
+def sentence(payload: Mapping[str, Any], titles: Mapping[str, str]) -> str:
+    """`金额 505,000.00 元；理由 …`; `titles` has the law's words for kinds of approvals and needs."""
+    return "；".join(f"{LABELS[name]} {shown}" for name, shown in _parts(payload, titles))
 
 
-def _parts(payload: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def _parts(payload: Mapping[str, Any], titles: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     for name in LABELS:  # the order of the labels is the order of telling
         if (value := payload.get(name)) is None:
             continue
-        shown = _shown(name, value)
+        shown = titles.get(value, "") if name == "kind" else _shown(name, value)
         if shown:
             yield name, shown
+
+
+def titles_of(rules: RuleBook) -> Mapping[str, str]:
+    """The law's words for what is to be on record, and for each approval and method."""
+    needs = {need.what: need.title for point in rules.gates() for need in rules.gate(point)}
+    return needs | {approval.kind: approval.title for approval in rules.approvals()}
 
 
 def _shown(name: str, value: Any) -> str:
@@ -138,12 +150,22 @@ def _shown(name: str, value: Any) -> str:
             return yuan(value)
         case str() if len(value) == 64 and value.isalnum():
             return ""  # a digest
+        case str() if _MOMENT.match(value):
+            return moment(datetime.fromisoformat(value))
         case str():
             return value if len(value) <= _LONG else f"{value[:_LONG]}…"
         case dict() if all(isinstance(v, int | str) for v in value.values()):
             return "、".join(f"{k} {v}" for k, v in value.items())
         case _:
             return ""
+
+
+def moment(when: datetime) -> str:
+    """`2026-05-11 13:40`, Beijing time; a midnight is the end of the day before it."""
+    local = when.astimezone(BEIJING)
+    if (local.hour, local.minute) == (0, 0):
+        return f"{local - timedelta(days=1):%Y-%m-%d} 24:00"
+    return f"{local:%Y-%m-%d %H:%M}"
 
 
 def yuan(value: str | Decimal) -> str:
