@@ -17,6 +17,7 @@ from temporalio.service import RPCError
 from activities.archiving import HISTORIES
 from activities.files import FileStore
 from activities.interface import Run
+from audit.chainwords import in_chinese
 from audit.comparing import Comparison, Problem, Problems
 from audit.histories import Found, Reach, Unreadable, in_archive, on_server
 from audit.receipts import Answered, answers, in_flight
@@ -82,7 +83,7 @@ async def verify(held: Reach, *, on_progress: Progress | None = None) -> VerifyR
     work.on_progress("核对哈希链", size)
     chain = await verify_database(held.pool)
     for wrong in chain.problems:
-        problems.add(wrong.where, wrong.pos, "chain", wrong.what)
+        problems.add(wrong.where, wrong.pos, "chain", in_chinese(wrong.what))
     problems.count += chain.problem_count - len(chain.problems)
     if work.unclear:
         work.not_checked.append(f"{len(work.unclear)} 条回执无法读出：{'；'.join(work.unclear[:5])}")
