@@ -58,6 +58,24 @@ def replay(
     return DONE if report.good else REFUSED
 
 
+@app.command("explain")
+def explain(
+    project: Annotated[str, typer.Argument(help="项目编号")],
+    data: Data = None,
+    as_json: Json = False,
+) -> int:
+    """说明：一个项目的始末，逐事件、逐阶段：何时、何人、依据哪一条（the whole story of a project）。"""
+    import law
+    from audit.explain import explain as tell_of
+    from audit.telling import render
+    from commandline.streams import check_project_id
+
+    check_project_id(project)
+    account = run(_with(settings_of(data), lambda c: tell_of(c.held.pool, law.load(), project)))
+    answer(account, lambda out: out.print(render(account)), as_json=as_json)
+    return DONE
+
+
 async def _with(settings: "Settings", work: "Callable[[Connection], Awaitable[T]]") -> T:
     from commandline.connection import connected
 

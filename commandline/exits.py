@@ -27,6 +27,7 @@ _KINDS: Final[dict[str, tuple[int, str]]] = {
     "activities.sending.NoAnswer": (NO_ANSWER, "no_answer"),
     "scenarios.story.StoryError": (WRONG_USE, "malformed"),
     "scenarios.runner.StoryFailed": (REFUSED, "story_failed"),
+    "audit.explain.NoSuchProject": (WRONG_USE, "unknown"),
     "domain.rulebook.UnknownRule": (WRONG_USE, "unknown"),
     "typer.exceptions.TyperException": (WRONG_USE, "usage"),
     "embedded.errors.StartError": (UNREACHABLE, "unreachable"),

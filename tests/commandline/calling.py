@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -72,7 +73,7 @@ def surroundings(**more: str) -> dict[str, str]:
     return kept | {"PYTHONUTF8": "1"} | more
 
 
-def jieli(*arguments: str | Path, timeout: float = 120, cwd: Path = ROOT, **environment: str) -> Ran:
+def jieli(*arguments: str | Path, timeout: float = 120, cwd: Path = ROOT, env: Mapping[str, str] | None = None) -> Ran:
     """In a process of its own."""
     done = subprocess.run(
         [sys.executable, ROOT / "starter.py", *map(str, arguments)],
@@ -80,7 +81,7 @@ def jieli(*arguments: str | Path, timeout: float = 120, cwd: Path = ROOT, **envi
         text=True,
         timeout=timeout,
         cwd=cwd,
-        env=surroundings(**environment),
+        env=surroundings(**(env or {})),
         check=False,
     )
     return Ran(done.returncode, done.stdout, done.stderr)

@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -43,8 +43,8 @@ class Living:
     data: Path
     ready: dict[str, Any]
 
-    def __call__(self, *arguments: str | Path, timeout: float = 120, **environment: str) -> Ran:
-        return jieli(*arguments, "--data", self.data, timeout=timeout, **environment)
+    def __call__(self, *arguments: str | Path, timeout: float = 120, env: Mapping[str, str] | None = None) -> Ran:
+        return jieli(*arguments, "--data", self.data, timeout=timeout, env=env)
 
 
 @pytest.fixture(scope="session")
@@ -61,7 +61,7 @@ class running_up:  # noqa: N801 - reads as a function does
     """`jieli up --json` in a process of its own: its document when it is ready, and its end."""
 
     def __init__(self, data: Path, *more: str) -> None:
-        command = [sys.executable, ROOT / "starter.py", "up", "--json", "--data", data, *more]
+        command = [sys.executable, str(ROOT / "starter.py"), "up", "--json", "--data", str(data), *more]
         self._process = subprocess.Popen(
             command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT, env=surroundings()
         )

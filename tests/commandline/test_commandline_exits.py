@@ -102,7 +102,7 @@ def test_help_and_version_are_done(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_the_reader_of_a_pipe_may_go_away() -> None:
-    command = [sys.executable, ROOT / "starter.py", "law", "show", "--json"]
+    command = [sys.executable, str(ROOT / "starter.py"), "law", "show", "--json"]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=surroundings(), cwd=ROOT)
     assert process.stdout is not None
     process.stdout.close()

@@ -4,6 +4,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from calling import jieli
 from conftest import Living
 
 
@@ -85,7 +86,7 @@ def test_the_head_determines_the_project_by_the_minutes_kept_in_the_archive(
     """JL44-4.1.1"""
     scan, number = papers / "scan.pdf", str(uuid4())
     words = (f"minutes=@{scan}", "--evidence", f"@{scan}", "--occurred-on", "2026-11-20", "--command-id", number)
-    ran = living("project", "do", project, "determine-project", *words, JIELI_ACTOR="刘建国")
+    ran = living("project", "do", project, "determine-project", *words, env={"JIELI_ACTOR": "刘建国"})
     assert ran.code in (0, 1), ran  # refused where the day lies before the project's start: an answer all the same
     assert number in ran.out
     assert any(
@@ -102,6 +103,8 @@ def test_the_head_determines_the_project_by_the_minutes_kept_in_the_archive(
         (("project", "do", "220122-2027-zzzzzz-T1", "abandon-plan", "reason=x", "--as", "王芳"), "是接管"),
         (("takeover", "show", "220122-2027-zzzzzz-T1"), "没有接管"),
         (("takeover", "show", "220122-2027-zzzzzz"), "没有项目"),
+        (("audit", "explain", "220122-2027-zzzzzz"), "没有项目"),
+        (("audit", "explain", "nonsense"), "不是项目编号"),
         (("clock", "advance", "no-such-story", "--to", "2026-01-01"), "没有名为"),
         (("register", "do", "load-calendar", "--file", "/dev/null", "--as", "王芳"), "不是文件"),
     ],
@@ -183,9 +186,7 @@ def test_production_refuses_to_write_without_a_token(living: Living, papers: Pat
         "TEMPORAL_ADDRESS": living.ready["temporal_address"],
     }
     elsewhere = ("--data", papers / "elsewhere")
-    from calling import jieli
-
-    assert jieli("project", "list", *elsewhere, "--json", **outside).code == 0
-    ran = jieli("project", "start", papers / "plan.toml", "--as", "王芳", *elsewhere, "--json", **outside)
+    assert jieli("project", "list", *elsewhere, "--json", env=outside).code == 0
+    ran = jieli("project", "start", papers / "plan.toml", "--as", "王芳", *elsewhere, "--json", env=outside)
     assert ran.code == 2
     assert "令牌" in ran.error["message"]

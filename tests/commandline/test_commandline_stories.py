@@ -1,6 +1,5 @@
 """Stories told from the command line; and a data folder that no `up` keeps alive."""
 
-import tempfile
 from pathlib import Path
 
 import pytest
@@ -59,6 +58,16 @@ def test_the_audit_of_a_told_story_finds_nothing(told: tuple[Path, str]) -> None
     assert (replayed.code, replayed.document["good"]) == (0, True), replayed
 
 
+def test_a_project_is_explained_from_its_first_event_to_its_last(told: tuple[Path, str]) -> None:
+    data, project = told
+    ran = jieli("audit", "explain", project, "--data", data, "--json")
+    assert ran.code == 0, ran
+    chapters = {chapter["stage"]: chapter for chapter in ran.document["chapters"]}
+    assert {"planning", "contract", "payment", "closing"} <= set(chapters)
+    assert ran.document["money"]["contract_yuan"]
+    assert "王芳" in jieli("audit", "explain", project, "--data", data).out
+
+
 def test_the_read_model_is_what_the_ledger_gives(told: tuple[Path, str]) -> None:
     data, _ = told
     compared = jieli("ledger", "rebuild", "--check", "--data", data, "--json")
@@ -70,8 +79,7 @@ def test_the_read_model_is_what_the_ledger_gives(told: tuple[Path, str]) -> None
 def test_without_a_data_folder_a_demo_leaves_nothing_behind(tmp_path: Path) -> None:
     temporary = tmp_path / "temporary"
     temporary.mkdir(mode=0o711)
-    assert tempfile.gettempdir()
-    ran = jieli("demo", STORY, "--headless", timeout=300, TMPDIR=str(temporary), cwd=tmp_path)
+    ran = jieli("demo", STORY, "--headless", timeout=300, env={"TMPDIR": str(temporary)}, cwd=tmp_path)
     assert ran.code == 0, ran
     assert "故事讲到了结尾" in ran.out
     assert list(temporary.iterdir()) == []
