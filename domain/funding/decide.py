@@ -1,5 +1,6 @@
 """Funding: the rules.  Reservations never pass the ceiling, however many are asked at once.  JL44-4.1.2, JL44-5.*"""
 
+from datetime import date
 from decimal import Decimal
 from typing import assert_never
 
@@ -120,12 +121,14 @@ def _later_year(line: FundingLine, given: Given) -> bool:
     return int(line.pool.rsplit("-", 1)[1]) > given.project.plan.starts_on.year
 
 
-def needed_yuan(project: Project) -> Decimal:
+def needed_yuan(project: Project, on: date) -> Decimal:
     """What the project will still pay, as far as it is known: the budget, the price, the contract, what was accepted."""
     promised = project.payment.promised_yuan
     if project.bidding.cancelled_on is not None:
         return promised
-    if project.performance.completed_on is not None:
+    dissolved = project.breach.dissolved
+    ended = dissolved is not None and dissolved.effective_on <= on
+    if ended or project.performance.completed_on is not None:
         return max(promised, project.billed_yuan)
     if project.contract.terms is not None:
         return max(promised, project.contract.amount_yuan)
@@ -137,7 +140,7 @@ def _release(command: ReleaseFunds, given: Given) -> Decision:
     funding = project.funding
     held = funding.reserved.get(command.pool, Decimal("0.00"))
     to_come = sum((c.amount_yuan for c in funding.committed.values()), start=Decimal("0.00"))
-    free = max(Decimal("0.00"), min(held, funding.reserved_yuan + to_come - needed_yuan(project)))
+    free = max(Decimal("0.00"), min(held, funding.reserved_yuan + to_come - needed_yuan(project, given.on)))
     reason = f"资金池 {command.pool} 可释放 {free} 元"
     found = [require(given, "JL44-5.2", command.amount_yuan <= free, reason, field="amount_yuan", free_yuan=free)]
     released = FundsReleased(pool=command.pool, amount_yuan=command.amount_yuan, reason=command.reason, on=given.on)

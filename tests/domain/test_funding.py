@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.approval.messages import ApprovalGiven
+from domain.breach.messages import ContractDissolved
 from domain.funding.messages import (
     AllocationRecorded,
     FundsCommitted,
@@ -249,6 +250,16 @@ def test_what_is_no_longer_owed_goes_back_when_all_is_done() -> None:
     )
     scene_.when(release("205000.00")).accepted(FundsReleased)
     scene_.when(release("205000.01")).refused("JL44-5.2")
+
+
+def test_a_dissolved_contract_needs_no_more_than_what_was_accepted() -> None:
+    gone = ContractDissolved(
+        key="b1", ground="refusal", notice=D, notified_on=date(2026, 6, 8), effective_on=date(2026, 6, 20)
+    )
+    ended = performing().has(passed("q1", date(2026, 6, 1)), gone)
+    ended.on("2026-06-19").when(release("25000.01")).refused("JL44-5.2")
+    ended.on("2026-06-20").when(release("355000.00")).accepted(FundsReleased)
+    ended.on("2026-06-20").when(release("355000.01")).refused("JL44-5.2")
 
 
 def test_money_from_elsewhere_gives_nothing_back_to_the_pool() -> None:
