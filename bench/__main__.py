@@ -29,7 +29,7 @@ from settings import Settings
 from worker import Hands, hands, worker
 from workflows import ALL
 
-STORY = "one-bidder"
+STORY = "means-survey"
 
 
 @dataclass(frozen=True)
