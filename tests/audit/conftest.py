@@ -2,17 +2,12 @@
 
 import os
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from pathlib import Path
 
 import pytest
 
 from embedded.folder import DataFolder
 from embedded.ports import Ports
-from embedded.stack import Addresses, Stack
 from embedded.temporal import Temporal
-from ledger.migrate import migrate
-from settings import Settings
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -32,25 +27,3 @@ async def temporal(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[st
     await server.start()
     yield server.address
     await server.stop()
-
-
-@asynccontextmanager
-async def system(data_dir: Path) -> AsyncIterator[tuple[Settings, Addresses]]:
-    """A whole system without a worker, and the settings of one that works for it."""
-
-    async def migrated(url: str) -> None:
-        await migrate(url)
-
-    settings = Settings(data_dir=data_dir, mode="embedded")
-    async with Stack(settings, worker=False, migrate=migrated) as stack:
-        addresses = stack.addresses
-        yield (
-            Settings(
-                data_dir=data_dir,
-                mode="embedded",
-                database_url=addresses.database_url,
-                temporal_address=addresses.temporal_address,
-                continue_as_new_after=40,
-            ),
-            addresses,
-        )

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
 
-import broken
 import pytest
 from temporalio import activity
 from temporalio.client import Client
@@ -20,6 +19,7 @@ from audit.histories import Found, Unreadable, in_archive, in_folder, keep, on_s
 from audit.replay import ReplayReport, replay
 from domain.agenda import AgendaItem
 from domain.calendar import BEIJING
+from tests.audit import broken
 from workflows import ALL
 from workflows.contain import Contain
 from workflows.keeper import KeeperWorkflow

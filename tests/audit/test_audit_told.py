@@ -6,9 +6,7 @@ from io import StringIO
 
 import asyncpg
 import pytest
-from conftest import system
 from rich.console import Console
-from world import settled
 
 import law
 import worker
@@ -22,6 +20,7 @@ from ledger.pool import Connection, Pool
 from readmodel.rebuild import KEYS, rebuild
 from scenarios.runner import run
 from scenarios.story import load
+from tests.audit.world import settled, system
 
 STORY = "home-care-takeover"
 

@@ -5,10 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from conftest import system
-from tampering import rewrite
 from temporalio.client import Client
-from world import Held, World, world
 
 from activities.archiving import FOLDER, seal
 from activities.files import FileStore
@@ -18,6 +15,8 @@ from audit.replay import replay
 from audit.verify import END, VerifyReport, verify
 from ledger.event import StoredEvent
 from ledger.pool import Connection
+from tests.audit.tampering import rewrite
+from tests.audit.world import Held, World, system, world
 
 WANG = "person/wang"
 

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -17,6 +18,8 @@ from activities.files import FileStore
 from activities.interface import Outcome
 from activities.sending import envelope
 from domain.values import uscc_check_character
+from embedded.stack import Addresses, Stack
+from ledger.migrate import migrate
 from ledger.pool import Connection, Pool, open_pool
 from ledger.read import head, streams
 from settings import Settings
@@ -72,6 +75,28 @@ async def live(held: worker.Hands) -> None:
     await do(f"supplier/{SUPPLIER}", "RegisterSupplier", "wang", **supplier, evidence=D)
     again = await do(f"supplier/{SUPPLIER}", "RegisterSupplier", "wang", **supplier, evidence=D)
     assert again.refusal is not None
+
+
+@asynccontextmanager
+async def system(data_dir: Path) -> AsyncIterator[tuple[Settings, Addresses]]:
+    """A whole system without a worker, and the settings of one that works for it."""
+
+    async def migrated(url: str) -> None:
+        await migrate(url)
+
+    settings = Settings(data_dir=data_dir, mode="embedded")
+    async with Stack(settings, worker=False, migrate=migrated) as stack:
+        addresses = stack.addresses
+        yield (
+            Settings(
+                data_dir=data_dir,
+                mode="embedded",
+                database_url=addresses.database_url,
+                temporal_address=addresses.temporal_address,
+                continue_as_new_after=40,
+            ),
+            addresses,
+        )
 
 
 @asynccontextmanager
