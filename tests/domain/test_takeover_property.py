@@ -27,7 +27,9 @@ PLAN = takeover_plan(
 some_key = st.sampled_from(KEYS)
 some_grade = st.sampled_from(("A", "B", "C"))
 some_count = st.integers(0, 30)
-some_offer: st.SearchStrategy[dict[str, int]] = st.one_of(st.just({}), st.fixed_dictionaries({"A": some_count, "B": some_count, "C": some_count}))
+some_offer: st.SearchStrategy[dict[str, int]] = st.one_of(
+    st.just({}), st.fixed_dictionaries({"A": some_count, "B": some_count, "C": some_count})
+)
 step = st.one_of(
     st.tuples(st.just("yes"), some_key, some_offer),
     st.tuples(st.just("no"), some_key),
