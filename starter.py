@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from commandline import audit, clock, demo, doctor, law, ledger, project, recover, register, scenario, takeover, up
-from commandline.exits import DONE, ending, tell
+from commandline.exits import DONE, INTERRUPTED, ending, tell
 
 app = typer.Typer(
     name="jieli",
@@ -52,6 +52,8 @@ def run(arguments: Sequence[str]) -> int:
         code = app(args=list(arguments), prog_name="jieli", standalone_mode=False)
     except (Exception, KeyboardInterrupt) as error:
         return tell(ending(error, _data_dir(arguments)), as_json="--json" in arguments)
+    if code == INTERRUPTED:  # Typer makes a plain number of Ctrl-C
+        return tell(ending(KeyboardInterrupt()), as_json="--json" in arguments)
     return code if isinstance(code, int) else DONE
 
 

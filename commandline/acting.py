@@ -1,18 +1,22 @@
 """One command on its way from the terminal: formed, its documents kept, sent to its home."""
 
+import asyncio
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
 from commandline.exits import wrong_use
 from commandline.facts import Facts, fit
 from commandline.options import day
+from commandline.output import say
 
 if TYPE_CHECKING:
     from activities.interface import Outcome
     from commandline.connection import Connection
     from domain.message import Command
     from settings import Settings
+
+_PATIENT_SECONDS: Final = 8.0  # then a person is told that the answer takes its time
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +69,12 @@ async def send(settings: "Settings", wish: Wish) -> "tuple[Outcome, str]":
         )
         for content in wish.facts.documents.values():
             await connection.held.store.put(content)
-        return await connection.held.sender.send(sent), stream
+        loop = asyncio.get_running_loop()
+        waiting = loop.call_later(_PATIENT_SECONDS, say, f"仍在等待答复 …（行为编号 {wish.command_id}）")
+        try:
+            return await connection.held.sender.send(sent), stream
+        finally:
+            waiting.cancel()
 
 
 async def _stream(connection: "Connection", wish: Wish) -> str:

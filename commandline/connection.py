@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from settings import Settings
     from worker import Hands
 
-PATIENCE: Final = timedelta(seconds=15)  # a person waits at the terminal; then the ledger is asked by id
+PATIENCE: Final = timedelta(seconds=10)  # a person waits at the terminal; then the ledger is asked by id
 
 
 @dataclass(frozen=True, slots=True)

@@ -139,6 +139,8 @@ def _words(error: BaseException, kind: str) -> str:
         return "所填内容有误："
     if kind == "id_reused":
         return "这个编号已用于另一行为"
+    if kind == "no_answer":
+        return f"{error}（原指令加上 --command-id 编号，再运行一次）"
     if type(error).__name__ == "NoArgsIsHelpError":
         return str(error)
     if kind == "usage":

@@ -14,10 +14,28 @@ T = TypeVar("T")
 
 def run(work: Coroutine[Any, Any, T]) -> T:
     """Run to the end.  SIGTERM ends it as Ctrl-C does: what was started is stopped."""
-    level = os.environ.get("JIELI_LOG_LEVEL", "warning").upper()
-    logging.basicConfig(stream=sys.stderr, level=level, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    logging.getLogger("jieli.embedded").propagate = False  # its words come by `on_status`
+    _log_to_standard_error(os.environ.get("JIELI_LOG_LEVEL", "warning").upper())
     return asyncio.run(_ended_by_signal(work))
+
+
+def _log_to_standard_error(level: str) -> None:
+    """One line for each event; the traces that a developer wants come with JIELI_LOG_LEVEL=debug."""
+    known = level if level in logging.getLevelNamesMapping() else "WARNING"
+    handler = logging.StreamHandler(sys.stderr)
+    kind = logging.Formatter if known == "DEBUG" else _OneLine
+    handler.setFormatter(kind("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    logging.basicConfig(level=known, handlers=[handler])
+    logging.getLogger("jieli.embedded").propagate = False  # its words come by `on_status`
+    if known != "DEBUG":  # a call given up on a signal or for its time leaves a task whose error nobody reads
+        logging.getLogger("asyncio").setLevel(logging.CRITICAL)
+
+
+class _OneLine(logging.Formatter):
+    """Without tracebacks."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        plain = logging.makeLogRecord(record.__dict__ | {"exc_info": None, "exc_text": None, "stack_info": None})
+        return super().format(plain).splitlines()[0]
 
 
 async def _ended_by_signal(work: Coroutine[Any, Any, T]) -> T:

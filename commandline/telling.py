@@ -20,8 +20,8 @@ _ALARM: Final = ("Takeover", "Standby", "Recipients", "Coverage", "Interim", "Ha
 
 @contextmanager
 def watcher(story: "Story", *, live: bool, as_json: bool) -> Iterator[OnStep]:
-    """What to call after each step.  Live on a terminal; elsewhere a line for each chapter, on standard error where standard
-    output belongs to a document."""
+    """What to call after each step.  A line for each act, on a terminal with a bar; without `live` a line for each chapter; on
+    standard error where standard output belongs to a document."""
     stream = sys.stderr if as_json else sys.stdout
     out = console(stream)
     if as_json and not live:
@@ -29,8 +29,11 @@ def watcher(story: "Story", *, live: bool, as_json: bool) -> Iterator[OnStep]:
         return
     out.print(f"{story.head.title}", style="bold")
     out.print(story.head.summary, style="dim")
-    if not live or not stream.isatty():
+    if not live:
         yield _Lines(out)
+        return
+    if not stream.isatty():
+        yield _Acts(out)
         return
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 

@@ -1,11 +1,13 @@
 """A real project made by hand on a living system: register, start, do, show, list; what is refused; what is asked twice."""
 
+import os
+import signal
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from calling import jieli
-from conftest import Living
+from calling import impatient, jieli
+from conftest import Living, running_up
 
 
 @pytest.fixture(scope="module")
@@ -190,3 +192,34 @@ def test_production_refuses_to_write_without_a_token(living: Living, papers: Pat
     ran = jieli("project", "start", papers / "plan.toml", "--as", "王芳", *elsewhere, "--json", env=outside)
     assert ran.code == 2
     assert "令牌" in ran.error["message"]
+
+
+def test_without_a_worker_there_is_no_answer_and_the_id_to_ask_again_with(
+    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Sent is sent: when the worker is back, the same id brings the answer, recorded once."""
+    data = tmp_path_factory.mktemp("silent") / "data"
+    words = (
+        "register",
+        "do",
+        "register-person",
+        "person=admin",
+        "name=管理员",
+        "organisation=信息中心",
+        "--as",
+        "admin",
+    )
+    with running_up(data):
+        worker = int((data / "run" / "worker.ready").read_text())
+        os.kill(worker, signal.SIGSTOP)
+        try:
+            ran = impatient(*words, "--data", data, "--json")
+        finally:
+            os.kill(worker, signal.SIGCONT)
+        assert ran.code == 4
+        number = ran.error["command_id"]
+        assert number in ran.error["message"]
+        assert number in ran.err
+        assert "Traceback" not in ran.err
+        again = jieli(*words, "--data", data, "--command-id", number, "--json")
+        assert (again.code, again.document["version"]) == (0, 2), again

@@ -1,9 +1,13 @@
 """Stories told from the command line; and a data folder that no `up` keeps alive."""
 
+import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
-from calling import jieli
+from calling import ROOT, jieli, surroundings
 from conftest import Living, running_up
 
 STORY = "means-survey"
@@ -106,3 +110,24 @@ def test_up_takes_a_still_folder_over(told: tuple[Path, str]) -> None:
         assert ready["ready"]
         shown = jieli("project", "show", project, "--data", data, "--json")
         assert (shown.code, shown.err) == (0, "")
+
+
+@pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])
+def test_a_demo_that_is_interrupted_stops_what_it_started_and_leaves_nothing(
+    tmp_path: Path, sign: signal.Signals
+) -> None:
+    temporary = tmp_path / "temporary"
+    temporary.mkdir(mode=0o711)
+    command = [sys.executable, str(ROOT / "starter.py"), "demo", "--headless"]
+    env = surroundings(TMPDIR=str(temporary))
+    process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert process.stderr is not None
+    while "流程控制台" not in process.stderr.readline():
+        assert process.poll() is None
+    time.sleep(1)
+    process.send_signal(sign)
+    _, said = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "Traceback" not in said
+    assert "已中断" in said
+    assert list(temporary.iterdir()) == []
