@@ -29,11 +29,12 @@ from activities.interface import (
     RefusalAnswer,
 )
 from activities.judging import Standing, Standings, first_reads
+from domain.authority import role_of
 from domain.calendar import BEIJING
 from domain.canonical import JSON
 from domain.given import Accepted, Given, Refusal, State
 from domain.ids import bare, division_of, kind_of, sibling, workflow_of, world_of
-from domain.judge import agenda, judge, reads, role_of
+from domain.judge import agenda, judge, reads
 from domain.message import Command, Event
 from domain.messages import COMMANDS
 from domain.project import Project

@@ -86,7 +86,7 @@ def parts(given: Given, clause: str, name: str, present: Mapping[str, object], w
     return [
         finding(given, clause, f"{what}缺少“{part}”", field=part, missing=part)
         for part in needed
-        if present.get(part) in (None, "", (), {})
+        if present.get(part) in (None, "", (), [], {})
     ]
 
 

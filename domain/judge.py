@@ -5,6 +5,7 @@ from typing import Any, Final, get_args
 
 from domain.agenda import AgendaItem, taking
 from domain.approval import decide as approval
+from domain.authority import who
 from domain.award import agenda as award_agenda
 from domain.award import decide as award
 from domain.bidding import agenda as bidding_agenda
@@ -36,8 +37,6 @@ from domain.project import Project
 from domain.publication import agenda as publication_agenda
 from domain.publication import decide as publication
 from domain.register import decide as register
-from domain.register.messages import DelegateRole
-from domain.register.state import Grant, Listing
 from domain.rulebook import RuleBook
 from domain.supervision import decide as supervision
 from domain.supervision.messages import (
@@ -52,7 +51,7 @@ from domain.supervision.state import Watch
 from domain.takeover import agenda as takeover_agenda
 from domain.takeover import decide as takeover
 from domain.takeover.state import Takeover
-from domain.values import ROLE_TITLES, STAGE_TITLES
+from domain.values import STAGE_TITLES
 
 _DECIDERS: Final[Mapping[type[Command], Callable[[Any, Given], Decision]]] = {
     command: decide
@@ -109,77 +108,10 @@ def judge(command: Command, given: Given) -> Decision:
         return _wake(command, given)
     if isinstance(command, get_args(supervision.EffectCommand)):
         return _DECIDERS[type(command)](command, given)
-    found = [f for f in (_who(command, given), _when(command, given)) if f is not None]
+    found = [f for f in (who(command, given), _when(command, given)) if f is not None]
     if found:
         return Refusal(tuple(found))
     return _DECIDERS[type(command)](command, given)
-
-
-# ---------------------------------------------------------------- who
-
-
-def _who(command: Command, given: Given) -> Finding | None:
-    """The person holds, on that day, a role that may send this command, for this division or organisation."""
-    roles = type(command).roles
-    if not roles:  # the command's own rule asks (GiveApproval) or anyone registered may (DelegateRole)
-        known = given.actor.name != "" or isinstance(command, DelegateRole)
-        return require(given, "HR-WHO", known, f"没有登记人员“{given.by}”", field="actor")
-    if given.by in roles and given.by in ("clock", "adapter"):
-        return None
-    if type(command).home == "register" and register.founding(command, _listing(given)):
-        return None
-    grants = [g for role in roles for g in given.actor.holds(role, given.at.date())]
-    titles = "、".join(ROLE_TITLES[r] for r in roles if r not in ("clock", "adapter"))
-    if not grants:
-        return finding(
-            given,
-            "HR-WHO",
-            f"“{type(command).zh}”由{titles}作出，{given.actor.name or given.by}当日没有该角色",
-            field="actor",
-        )
-    if any(_reaches(grant, command, given) for grant in grants):
-        return None
-    return finding(given, "HR-WHO", f"{given.actor.name}的角色不及于本项目的地区或单位", field="actor")
-
-
-def role_of(command: Command, given: Given) -> str:
-    """The role in which a person sends this command; empty where it needs none."""
-    if given.by in ("clock", "adapter"):
-        return given.by
-    day = given.at.date()
-    roles = type(command).roles or tuple(grant.role for grant in given.actor.grants)
-    return next((role for role in roles if given.actor.holds(role, day)), "")
-
-
-def _listing(given: Given) -> Listing:
-    state = given.states.get(given.stream(register.INSTALLATION))
-    return state if isinstance(state, Listing) else Listing(administrator="unknown")
-
-
-def _reaches(grant: Grant, command: Command, given: Given) -> bool:
-    """A buyer's own people act for their organisation, a supplier's for theirs; departments for their division."""
-    if kind_of(given.home) not in ("project", "takeover") or grant.role == "administrator":
-        return True
-    planning_state = given.project.planning
-    plan = command.plan if isinstance(command, StartProject) else planning_state.plan
-    opened = given.project.contract.opened
-    plan = plan or (opened.plan if opened else None)
-    if plan is None:
-        return True
-    if grant.role in ("clerk", "reviewer", "head", "legal_adviser"):
-        return grant.uscc == plan.buyer.uscc if grant.uscc else grant.division == plan.buyer.division
-    if grant.role == "supplier":
-        return grant.uscc is not None and grant.uscc in _suppliers(command, given)
-    return plan.buyer.division.startswith(grant.division) or grant.division.startswith(plan.buyer.division)
-
-
-def _suppliers(command: Command, given: Given) -> set[str]:
-    """Whose business this is, on the supplier's side."""
-    project = given.project
-    named = {getattr(command, "supplier", None)}
-    named |= {project.contract.terms.supplier} if project.contract.terms else set()
-    named |= {standby.uscc for standby in (project.takeover.plan.standbys if project.takeover.plan else ())}
-    return {uscc for uscc in named if uscc}
 
 
 # ---------------------------------------------------------------- when

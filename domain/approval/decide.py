@@ -12,12 +12,11 @@ from domain.approval.messages import (
     RecordPreparation,
     RegisterOutsideAct,
 )
+from domain.authority import reaches
 from domain.forms import finding, require, someone_else
 from domain.given import Decision, Given
-from domain.register.state import Grant
 from domain.values import ROLE_TITLES
 
-BUYERS = ("clerk", "reviewer", "head", "legal_adviser")
 OWN_COMMAND = {"takeover_plan_approval": "ApproveTakeoverPlan", "takeover_decision": "DecideTakeover"}
 
 ApprovalCommand = RecordPreparation | GiveApproval | RegisterOutsideAct | CheckOutsideAct
@@ -38,14 +37,6 @@ def decide(command: ApprovalCommand, given: Given) -> Decision:
             assert_never(command)
 
 
-def _reaches(grant: Grant, given: Given) -> bool:
-    """The buyer's own people act for their organisation, departments for their division and those below it."""
-    buyer = given.project.plan.buyer
-    if grant.role in BUYERS:
-        return grant.uscc == buyer.uscc if grant.uscc else grant.division == buyer.division
-    return buyer.division.startswith(grant.division) or grant.division.startswith(buyer.division)
-
-
 def _known(kind: str, given: Given) -> bool:
     return any(a.kind == kind for a in given.rules.approvals())
 
@@ -61,7 +52,9 @@ def _give(command: GiveApproval, given: Given) -> Decision:
         reason = f"“{kind.title}”由专门的指令作出：{OWN_COMMAND[command.kind]}"
         return given.settle(command, [finding(given, "JL44-4.0", reason, field="kind")])
     held = [g for g in given.actor.grants if g.role in kind.roles and g.holds_on(given.at.date())]
-    role = next((r for r in kind.roles if any(g.role == r and _reaches(g, given) for g in held)), None)
+    role = next(
+        (r for r in kind.roles if any(g.role == r and reaches(g, given.project.plan.buyer) for g in held)), None
+    )
     titles = "、".join(ROLE_TITLES.get(r, r) for r in kind.roles)  # type: ignore[call-overload]
     opened = given.project.contract.opened
     author = opened.author if opened is not None else given.project.planning.author

@@ -1,10 +1,10 @@
-"""Funding: a promised year is to be reserved once its allocation can have arrived.  JL44-5.2"""
+"""Funding: a promised year is to be reserved once its allocation can have arrived.  JL44-5.2, HR-FD-1"""
 
 from collections.abc import Iterator
 from datetime import date
 
 from domain.agenda import AgendaItem, duty
-from domain.calendar import end_of_day
+from domain.forms import deadline
 from domain.project import Project
 from domain.rulebook import RuleBook
 
@@ -14,13 +14,13 @@ def agenda(project: Project, rules: RuleBook) -> Iterator[AgendaItem]:
         return
     for pool in project.funding.committed:
         year = int(pool.rsplit("-", 1)[1])
-        due = end_of_day(date(year, 1, 31))
+        due = deadline(rules, "HR-FD-1", "reserve_within", date(year - 1, 12, 31))
         yield duty(
             project.watch,
             f"funding.commitment.{pool}",
             f"落实{year}年度资金",
             due,
-            rule="JL44-5.2",
+            rule="HR-FD-1",
             who="finance",
             rules=rules,
         )
