@@ -99,3 +99,12 @@ def when(value: datetime | str | None) -> str:
         return "—"
     moment = datetime.fromisoformat(value) if isinstance(value, str) else value
     return moment.astimezone(_BEIJING).strftime("%Y-%m-%d %H:%M")
+
+
+def due(value: datetime | str | None) -> str:
+    """A deadline for people: the midnight that ends a day is 24:00 of that day."""
+    text = when(value)
+    if value is None or not text.endswith(" 00:00"):
+        return text
+    moment = datetime.fromisoformat(value) if isinstance(value, str) else value
+    return f"{moment.astimezone(_BEIJING).date() - timedelta(days=1)} 24:00"

@@ -9,7 +9,7 @@ import typer
 from commandline.exits import DONE, wrong_use
 from commandline.facts import Facts, gather, read_plan
 from commandline.options import As, CommandId, Data, Evidence, File, Json, OccurredOn, command_id_of, day, settings_of
-from commandline.output import answer, table, when, yuan
+from commandline.output import answer, due, table, yuan
 from commandline.running import run
 
 if TYPE_CHECKING:
@@ -178,9 +178,10 @@ def _show_list(out: "Console", rows: list[dict[str, Any]]) -> None:
             stage,
             yuan(row["budget_yuan"]),
             row["supplier_name"] or "",
-            when(row["next_due"]),
+            due(row["next_due"]),
             row["takeover"] or "",
             style="bold red" if row["status"] == "takeover" else None,
         )
     out.print(made)
-    out.print(f"{len(rows)} 个项目" if rows else "没有项目：jieli project start PLAN.toml 启动一个。", style="dim")
+    none = "没有项目：jieli project start PLAN.toml 启动一个；故事中的项目用 --story 剧本名称列出。"
+    out.print(f"{len(rows)} 个项目" if rows else none, style="dim")

@@ -9,7 +9,7 @@ import pytest
 
 from commandline.exits import Stop
 from commandline.facts import fit, gather, read_plan, read_table
-from commandline.output import plain
+from commandline.output import due, plain, when
 
 
 def test_dotted_keys_and_json_values_make_the_body() -> None:
@@ -130,3 +130,10 @@ def test_json_is_plain_and_the_same_at_every_run() -> None:
         "keys": ["a", "b"],
         "no": None,
     }
+
+
+def test_a_deadline_at_the_end_of_a_day_is_shown_as_that_day() -> None:
+    midnight = datetime.fromisoformat("2026-05-19T16:00:00+00:00")
+    assert (due(midnight), when(midnight)) == ("2026-05-19 24:00", "2026-05-20 00:00")
+    assert due("2026-05-12T15:40:00+08:00") == "2026-05-12 15:40"
+    assert due(None) == "—"
