@@ -209,3 +209,10 @@ class WorkflowStart(Value):
         default=None, description="a story's own time at its beginning; None in the real world"
     )
     continue_after: int = 500
+
+
+class KeeperStart(Value):
+    """How many runs the keeper has put away so far, and how long its own runs may be."""
+
+    archived: int = 0
+    continue_after: int = 400

@@ -16,8 +16,10 @@ PICTURES = {
     "demo.png": (["demo"], slice(73, 104), 124),
     "project.png": (["project", "show", "220122-2027-train1"], slice(None), 124),
 }
-PAGE = """<html><body style="margin:0;background:#fbfbf9;overflow:hidden"><pre style="margin:0;padding:14px 18px;color:#1c2128;font:15px/1.45
-'Noto Sans Mono CJK SC',monospace">{code}</pre></body></html>"""
+STYLE = "margin:0;padding:14px 18px;color:#1c2128;font:15px/1.45 'Noto Sans Mono CJK SC',monospace"
+PAGE = (
+    f'<html><body style="margin:0;background:#fbfbf9;overflow:hidden"><pre style="{STYLE}">{{code}}</pre></body></html>'
+)
 
 
 def draw(name: str, words: list[str], lines: slice, width: int) -> None:

@@ -8,7 +8,18 @@ from pathlib import Path
 import pytest
 
 HOUSE = Path(__file__).parents[2]
-ROOMS = ("domain", "law", "ledger", "readmodel", "activities", "workflows", "audit", "scenarios", "embedded", "commandline")
+ROOMS = (
+    "domain",
+    "law",
+    "ledger",
+    "readmodel",
+    "activities",
+    "workflows",
+    "audit",
+    "scenarios",
+    "embedded",
+    "commandline",
+)
 LINT = "from importlinter.cli import lint_imports; raise SystemExit(lint_imports(cache_dir=None))"
 
 

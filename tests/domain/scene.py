@@ -88,7 +88,7 @@ class Scene:
         if self.home.startswith("takeover/"):
             names.append(f"project/{self.home.removeprefix('takeover/').rsplit('-T', 1)[0]}")
         state = self.states.get(self.home) or empty(self.home)
-        names += [n for n in reads(command, state)]
+        names += reads(command, state)
         if command.stream():
             names.append(str(command.stream()))
         states = {n: self.states.get(n) or empty(n) for n in names}
@@ -176,6 +176,3 @@ class Scene:
 def scene(**changes: Any) -> Scene:
     """An empty scene; `home`, `at`, `division` can be given."""
     return Scene(**changes)
-
-
-__all__ = ["BARRED", "BUYER", "D", "HOME", "PROJECT", "SUPPLIER", "SUPPLIER_2", "SUPPLIER_3", "Scene", "day", "scene"]

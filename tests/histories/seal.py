@@ -11,6 +11,7 @@ import tempfile
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from activities.interface import KeeperStart
 from audit.histories import Found, keep, on_server
 from domain.calendar import BEIJING
 from embedded.stack import Stack
@@ -19,7 +20,7 @@ from scenarios.reporting import seal
 from scenarios.runner import run
 from scenarios.story import load, names
 from settings import Settings
-from tests.workflows.durable import Durable, durable_world
+from tests.workflows.durable import PEOPLE, Durable, durable_world
 from worker import Hands, hands, worker
 
 HERE = Path(__file__).parent
@@ -73,8 +74,10 @@ async def _timers(world: Durable) -> None:
         await world.act("person/dtown", "GrantRole", grant, "dadmin")
     await world.pass_time(f"project:{township}", timedelta(days=12))
     await world.pass_time(f"takeover:{takeover}", timedelta(hours=26))
+    for person in PEOPLE:  # runs that nobody has archived: the keeper finds them
+        await world.handle(f"register:person/{person}").terminate("ended for the keeper")
     await world.held.client.execute_workflow(
-        "KeeperWorkflow", id="keeper:seal", task_queue=world.held.starter.task_queue
+        "KeeperWorkflow", KeeperStart(continue_after=20), id="keeper:seal", task_queue=world.held.starter.task_queue
     )
 
 
