@@ -16,12 +16,17 @@ WHERE kind = 'person' AND world = $1 AND title = $2 ORDER BY stream
 
 
 async def acting(connection: "Connection", given: str | None, world: str) -> str:
-    """The id of the person who acts.  In production a token would say it, and none is configured yet."""
-    if connection.production:
-        raise wrong_use(
-            "生产环境以令牌（JIELI_TOKEN）确认身份，不接受 --as 或 JIELI_ACTOR；本系统尚未配置令牌，命令行不能写入。"
-        )
+    """The id of the person who acts.  In production a token says it; a name alone is believed only until the installation's
+    first administrator has a token of their own."""
     name = given or connection.settings.actor
+    if connection.production:
+        token = connection.settings.token
+        if token is not None:
+            return await _bearer(connection, token.get_secret_value(), world)
+        if not await _beginning(connection, name):
+            raise wrong_use(
+                "生产环境以令牌确认身份，不接受 --as 或 JIELI_ACTOR：设置 JIELI_TOKEN（由系统管理员以 jieli register token 签发）。"
+            )
     if not name or not name.strip():
         raise wrong_use("须说明由谁作出：加上 --as 人员编号或姓名，或设置 JIELI_ACTOR。")
     name = name.strip()
@@ -35,3 +40,38 @@ async def acting(connection: "Connection", given: str | None, world: str) -> str
         people = "、".join(f"{id}（{row['organisation']}）" for id, row in zip(found, rows, strict=True))
         raise wrong_use(f"名为“{name}”的人员不止一位：{people}；请用 --as 人员编号。")
     return found[0]
+
+
+async def _bearer(connection: "Connection", token: str, world: str) -> str:
+    """Whose token this is.  Only digests are compared, and only digests are ever kept."""
+    from datetime import datetime
+
+    from activities.judging import Standings
+    from domain.calendar import BEIJING
+    from domain.canonical import digest
+    from domain.ids import in_world
+    from domain.register.state import Person
+
+    person, _, secret = token.rpartition(".")
+    if not secret or not _PERSON_ID.match(person):
+        raise wrong_use("JIELI_TOKEN 的格式应为 人员编号.密钥。")
+    stream = in_world(f"person/{person}", world)
+    state = (await Standings().read(connection.held.pool, [stream]))[stream].state
+    today = datetime.now(BEIJING).date()
+    if not isinstance(state, Person) or not state.believes(digest(secret), today):
+        raise wrong_use("JIELI_TOKEN 无效、已吊销或已过期；请系统管理员重新签发（jieli register token）。")
+    return person
+
+
+async def _beginning(connection: "Connection", name: str | None) -> bool:
+    """Whether nobody has a token yet, and this is whoever founds the installation, or founded it."""
+    from activities.judging import Standings
+    from domain.register.state import Listing, Person
+
+    founding = "register/installation"
+    listing = (await Standings().read(connection.held.pool, [founding]))[founding].state
+    if not isinstance(listing, Listing) or listing.administrator is None:
+        return True
+    stream = f"person/{listing.administrator}"
+    state = (await Standings().read(connection.held.pool, [stream]))[stream].state
+    return name == listing.administrator and isinstance(state, Person) and not state.tokens

@@ -53,6 +53,38 @@ def do(
     return tell(outcome, home, as_json=as_json)
 
 
+@app.command("token")
+def token(
+    person: Annotated[str, typer.Argument(help="人员编号")],
+    days: Annotated[int, typer.Option("--days", min=1, max=730, help="有效天数")] = 365,
+    actor: As = None,
+    data: Data = None,
+    as_json: Json = False,
+) -> int:
+    """签发令牌：只显示这一次，账本只存其摘要（a token for JIELI_TOKEN; shown once）。"""
+    import secrets
+    from datetime import datetime, timedelta
+
+    from commandline.acting import Wish, send
+    from commandline.facts import Facts
+    from commandline.outcome import tell
+    from domain.calendar import BEIJING
+    from domain.canonical import digest
+
+    secret = secrets.token_urlsafe(32)
+    until = (datetime.now(BEIJING) + timedelta(days=days)).date().isoformat()
+    facts = Facts({"person": person, "digest": digest(secret), "until_on": until})
+    wish = Wish(f"person/{person}", "IssueToken", facts, actor, command_id_of(None))
+    outcome, home = run(send(settings_of(data), wish))
+    if outcome.refusal is not None:
+        return tell(outcome, home, as_json=as_json)
+    issued = {"person": person, "token": f"{person}.{secret}", "until_on": until}
+    answer(
+        issued, lambda out: out.print(f"JIELI_TOKEN={person}.{secret}\n有效至 {until}；只显示这一次。"), as_json=as_json
+    )
+    return DONE
+
+
 _LIST: Final = """
 SELECT stream, kind, title, version, data::text AS data FROM readmodel.register
 WHERE world = $1 AND ($2::text IS NULL OR kind = $2) ORDER BY kind, stream

@@ -17,15 +17,19 @@ from domain.register.messages import (
     GrantRole,
     HistoryArchived,
     InstallationFounded,
+    IssueToken,
     KeepEdition,
     LoadCalendar,
     PersonRegistered,
     RegisterPerson,
     RegisterSupplier,
+    RevokeToken,
     RoleDelegated,
     RoleEnded,
     RoleGranted,
     SupplierRegistered,
+    TokenIssued,
+    TokenRevoked,
 )
 from domain.register.state import Listing, Person, Supplier
 
@@ -39,6 +43,8 @@ RegisterCommand = (
     | ArchiveHistory
     | KeepEdition
     | LoadCalendar
+    | IssueToken
+    | RevokeToken
 )
 INSTALLATION = "register/installation"
 
@@ -92,6 +98,17 @@ def decide(command: RegisterCommand, given: Given) -> Decision:
             if command.edition in given.state(Listing, command.stream()).editions:
                 return Accepted()
             return given.settle(command, [], EditionKept(**command.model_dump()))
+        case IssueToken():
+            known = given.state(Person, command.stream()).name != ""
+            found = [
+                require(given, "HR-WHO", known, f"没有登记人员“{command.person}”", field="person"),
+                require(given, "HR-WHO", command.until_on >= given.on, "令牌的截止日已过", field="until_on"),
+            ]
+            return given.settle(command, found, TokenIssued(digest=command.digest, until_on=command.until_on))
+        case RevokeToken():
+            issued = command.digest in given.state(Person, command.stream()).tokens
+            found = [require(given, "HR-WHO", issued, "没有这个令牌", field="digest")]
+            return given.settle(command, found, TokenRevoked(digest=command.digest, reason=command.reason))
         case LoadCalendar():
             return given.settle(command, [], CalendarLoaded(**command.model_dump()))
         case _:

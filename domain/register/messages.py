@@ -73,6 +73,26 @@ class DelegateRole(Command, zh="委托代理", home="register"):
         return f"person/{self.person}"
 
 
+class IssueToken(Command, zh="签发令牌", home="register", roles=("administrator",)):
+    """A token that says who acts, for sites where names alone are not believed.  Only its digest is ever recorded."""
+
+    person: PersonId
+    digest: Sha256
+    until_on: date
+
+    def stream(self) -> str:
+        return f"person/{self.person}"
+
+
+class RevokeToken(Command, zh="吊销令牌", home="register", roles=("administrator",)):
+    person: PersonId
+    digest: Sha256
+    reason: Text
+
+    def stream(self) -> str:
+        return f"person/{self.person}"
+
+
 class PersonRegistered(Event, zh="人员已登记"):
     person: PersonId
     name: Name
@@ -103,6 +123,16 @@ class RoleDelegated(Event, zh="角色已委托"):
     uscc: Uscc | None = None
     from_on: date
     until_on: date
+    reason: Text
+
+
+class TokenIssued(Event, zh="令牌已签发"):
+    digest: Sha256
+    until_on: date
+
+
+class TokenRevoked(Event, zh="令牌已吊销"):
+    digest: Sha256
     reason: Text
 
 
@@ -216,6 +246,6 @@ class CalendarLoaded(Event, zh="放假通知已登记"):
     file: Sha256
 
 
-PersonEvent = PersonRegistered | RoleGranted | RoleEnded | RoleDelegated
+PersonEvent = PersonRegistered | RoleGranted | RoleEnded | RoleDelegated | TokenIssued | TokenRevoked
 SupplierEvent = SupplierRegistered | BarEntered
 ListEvent = InstallationFounded | HistoryArchived | EditionKept | CalendarLoaded

@@ -1,6 +1,7 @@
 """Registers: a person with dated roles, a supplier with bars, a buyer's year, a list."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import assert_never
 
@@ -19,6 +20,8 @@ from domain.register.messages import (
     RoleGranted,
     SupplierEvent,
     SupplierRegistered,
+    TokenIssued,
+    TokenRevoked,
 )
 from domain.supervision.state import Watch
 from domain.values import Role
@@ -46,7 +49,12 @@ class Person:
     organisation: str = ""
     uscc: str | None = None
     grants: tuple[Grant, ...] = ()
+    tokens: Mapping[str, date] = field(default_factory=dict)  # digest → last day
     watch: Watch = Watch()
+
+    def believes(self, digest: str, day: date) -> bool:
+        """Whether a token of this digest speaks for the person on a day."""
+        return digest in self.tokens and day <= self.tokens[digest]
 
     def holds(self, role: Role, day: date) -> tuple[Grant, ...]:
         """The grants of a role in force on a day."""
@@ -71,6 +79,10 @@ def evolve_person(state: Person, event: PersonEvent) -> Person:
         case RoleDelegated():
             grant = Grant(event.role, event.division, event.uscc, event.from_on, event.until_on, event.from_person)
             return replace(state, grants=(*state.grants, grant))
+        case TokenIssued():
+            return replace(state, tokens={**state.tokens, event.digest: event.until_on})
+        case TokenRevoked():
+            return replace(state, tokens={k: v for k, v in state.tokens.items() if k != event.digest})
         case _:
             assert_never(event)
 
