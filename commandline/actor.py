@@ -4,6 +4,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from commandline.exits import wrong_use
+from domain.values import RESERVED
 
 if TYPE_CHECKING:
     from commandline.connection import Connection
@@ -30,6 +31,8 @@ async def acting(connection: "Connection", given: str | None, world: str) -> str
     if not name or not name.strip():
         raise wrong_use("须说明由谁作出：加上 --as 人员编号或姓名，或设置 JIELI_ACTOR。")
     name = name.strip()
+    if name in RESERVED:
+        raise wrong_use(f"“{name}”只能由系统自身代表，不能以其名义办理。")
     if _PERSON_ID.match(name):
         return name
     rows = await connection.held.pool.fetch(_BY_NAME, world, name)

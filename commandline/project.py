@@ -125,7 +125,8 @@ _LIST: Final = """
 SELECT id, world, division, buyer, buyer_name, title, method, stage, status, budget_yuan, contract_yuan, supplier,
        supplier_name, takeover, next_due, next_wake, replaces, replaced_by, year, version
 FROM readmodel.project
-WHERE world = $1 AND ($2::text IS NULL OR stage = $2) AND ($3::text IS NULL OR starts_with(division, $3))
+WHERE (world = $1 OR ($1 = 'real' AND NOT EXISTS (SELECT FROM readmodel.project WHERE world = 'real')))
+  AND ($2::text IS NULL OR stage = $2) AND ($3::text IS NULL OR starts_with(division, $3))
   AND ($4::date IS NULL OR next_due < ($4::date + 1)::timestamp AT TIME ZONE 'Asia/Shanghai')
   AND ($5::text IS NULL OR status = $5)
 ORDER BY next_due NULLS LAST, id
@@ -138,7 +139,9 @@ def list_projects(
     division: Annotated[str | None, typer.Option("--division", help="只列某一地区：行政区划代码的开头")] = None,
     due_before: Annotated[str | None, typer.Option("--due-before", metavar="DATE", help="该日及以前有期限的")] = None,
     status: Annotated[str | None, typer.Option("--status", help="open · waiting · takeover · closed")] = None,
-    story: Annotated[str | None, typer.Option("--story", help="某个故事中的项目；默认真实项目")] = None,
+    story: Annotated[
+        str | None, typer.Option("--story", help="某个故事中的项目；默认真实项目，没有真实项目时列出故事")
+    ] = None,
     data: Data = None,
     as_json: Json = False,
 ) -> int:
@@ -184,4 +187,6 @@ def _show_list(out: "Console", rows: list[dict[str, Any]]) -> None:
         )
     out.print(made)
     none = "没有项目：jieli project start PLAN.toml 启动一个；故事中的项目用 --story 剧本名称列出。"
-    out.print(f"{len(rows)} 个项目" if rows else none, style="dim")
+    told = sorted({row["world"] for row in rows} - {"real"})
+    note = f"（故事：{'、'.join(told)}）" if told else ""
+    out.print(f"{len(rows)} 个项目{note}" if rows else none, style="dim")

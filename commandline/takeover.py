@@ -103,14 +103,18 @@ def show(
 
 _LIST: Final = """
 SELECT id, project, world, status, trigger AS ground, provider, route, started_at, ended_at, version, data::text AS data
-FROM readmodel.takeover WHERE world = $1 AND ($2 OR status <> 'ended') ORDER BY started_at DESC NULLS LAST, id
+FROM readmodel.takeover
+WHERE (world = $1 OR ($1 = 'real' AND NOT EXISTS (SELECT FROM readmodel.project WHERE world = 'real')))
+  AND ($2 OR status <> 'ended') ORDER BY started_at DESC NULLS LAST, id
 """
 
 
 @app.command("list")
 def list_takeovers(
     only_open: Annotated[bool, typer.Option("--open", help="只列未结束的")] = False,
-    story: Annotated[str | None, typer.Option("--story", help="某个故事中的接管；默认真实项目")] = None,
+    story: Annotated[
+        str | None, typer.Option("--story", help="某个故事中的接管；默认真实项目，没有真实项目时列出故事")
+    ] = None,
     data: Data = None,
     as_json: Json = False,
 ) -> int:

@@ -12,7 +12,7 @@ from domain.register.messages import DelegateRole
 from domain.register.state import Grant, Listing
 from domain.supervision.messages import Finding
 from domain.takeover.state import Takeover
-from domain.values import ROLE_TITLES, Role
+from domain.values import RESERVED, ROLE_TITLES, Role
 
 BUYERS_OWN: Final[tuple[Role, ...]] = ("clerk", "reviewer", "head", "legal_adviser")
 
@@ -23,12 +23,12 @@ def who(command: Command, given: Given) -> Finding | None:
     if not roles:  # the command's own rule asks (GiveApproval) or anyone registered may (DelegateRole)
         known = given.actor.name != "" or isinstance(command, DelegateRole)
         return require(given, "HR-WHO", known, f"没有登记人员“{given.by}”", field="actor")
-    if given.by in roles and given.by in ("clock", "adapter"):
+    if given.by in roles and given.by in RESERVED:
         return None
     if type(command).home == "register" and register.founding(command, _listing(given)):
         return None
     grants = [g for role in roles for g in given.actor.holds(role, given.at.date())]
-    titles = "、".join(ROLE_TITLES[r] for r in roles if r not in ("clock", "adapter"))
+    titles = "、".join(ROLE_TITLES[r] for r in roles if r not in RESERVED)
     if not grants:
         return finding(
             given,
@@ -43,7 +43,7 @@ def who(command: Command, given: Given) -> Finding | None:
 
 def role_of(command: Command, given: Given) -> str:
     """The role in which a person sends this command; empty where it needs none."""
-    if given.by in ("clock", "adapter"):
+    if given.by in RESERVED:
         return given.by
     day = given.at.date()
     roles = type(command).roles or tuple(grant.role for grant in given.actor.grants)

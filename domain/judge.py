@@ -93,7 +93,7 @@ _READERS = (
 
 def reads(command: Command, home: State) -> tuple[str, ...]:
     """The bare names of the streams that a command needs beside its home and its actor, given the home's state."""
-    named: list[str] = [*register.reads(command)]
+    named: list[str] = [*register.reads(command, home)]
     if isinstance(home, Project):
         for read in _READERS:
             named.extend(read(command, home))

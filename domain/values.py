@@ -168,7 +168,19 @@ Name = Annotated[
 ]
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]{0,59}$")]  # short ids inside one project
-PersonId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]{0,59}$")]
+RESERVED: Final = (
+    "clock",
+    "adapter",
+)  # who acts from inside: the workflow's clock, the answer of an effect; never a person
+
+
+def _not_reserved(value: str) -> str:
+    if value in RESERVED:
+        raise ValueError(f"“{value}”是系统保留的名称，不能作为人员编号")
+    return value
+
+
+PersonId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]{0,59}$"), AfterValidator(_not_reserved)]
 Division = Annotated[str, StringConstraints(pattern=r"^\d{2}(?:\d{2}(?:\d{2}(?:\d{3}(?:\d{3})?)?)?)?$")]
 ProjectId = Annotated[str, StringConstraints(pattern=r"^\d{6,12}-\d{4}-[a-z0-9]{6}$")]
 TakeoverId = Annotated[str, StringConstraints(pattern=r"^\d{6,12}-\d{4}-[a-z0-9]{6}-T\d+$")]

@@ -12,8 +12,9 @@ from workflows.case import Case
 
 with workflow.unsafe.imports_passed_through():
     from activities.interface import BUG, BUSY, MALFORMED, Act, Outcome, WorkflowStart
-    from domain.ids import world_of
+    from domain.ids import kind_of, world_of
     from domain.messages import COMMANDS
+    from domain.values import RESERVED
 
 
 class Home:
@@ -43,6 +44,8 @@ class Home:
         act = _act(args)
         if name != act.type or name not in COMMANDS:
             raise ApplicationError(f"没有这样的指令：{name}", type=MALFORMED)
+        if act.actor in RESERVED and kind_of(self.case.stream) in ("project", "takeover"):
+            raise ApplicationError(f"“{act.actor}”只能由流程自身代表", type=MALFORMED)
         if act.story_at is not None and world_of(self.case.stream) == "real":
             raise ApplicationError("真实项目没有故事时间", type=MALFORMED)
         try:

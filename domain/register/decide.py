@@ -11,6 +11,8 @@ from domain.register.messages import (
     BarEntered,
     CalendarLoaded,
     DelegateRole,
+    DelegationEnded,
+    DelegationGiven,
     EditionKept,
     EndRole,
     EnterBar,
@@ -49,8 +51,15 @@ RegisterCommand = (
 INSTALLATION = "register/installation"
 
 
-def reads(command: Command) -> tuple[str, ...]:
-    return (INSTALLATION,) if isinstance(command, RegisterPerson) else ()
+def reads(command: Command, home: object) -> tuple[str, ...]:
+    """The installation shows who founded it; a role that ends takes along what was lent of it."""
+    match command:
+        case RegisterPerson():
+            return (INSTALLATION,)
+        case EndRole() if isinstance(home, Person):
+            return tuple(f"person/{lent.to_person}" for lent in home.lent if lent.role == command.role)
+        case _:
+            return ()
 
 
 def founding(command: Command, listing: Listing) -> bool:
@@ -76,12 +85,7 @@ def decide(command: RegisterCommand, given: Given) -> Decision:
             ]
             return given.settle(command, found, RoleGranted(**command.model_dump(exclude={"person"})))
         case EndRole():
-            grants = given.state(Person, command.stream()).holds(command.role, command.ends_on)
-            held = any(g.delegated_by is None for g in grants)
-            found = [require(given, "HR-WHO", held, f"“{command.person}”当日并无该角色", field="role")]
-            return given.settle(
-                command, found, RoleEnded(role=command.role, ends_on=command.ends_on, reason=command.reason)
-            )
+            return _end(command, given)
         case DelegateRole():
             return _delegate(command, given)
         case RegisterSupplier():
@@ -153,7 +157,20 @@ def _delegate(command: DelegateRole, given: Given) -> Decision:
         until_on=min(command.until_on, own[0].until_on or command.until_on),
         reason=command.reason,
     )
-    return given.settle(command, found, delegated)
+    given_away = DelegationGiven(role=command.role, to_person=command.person, until_on=delegated.until_on)
+    return given.settle(command, found, delegated, also=((f"person/{given.by}", given_away),))
+
+
+def _end(command: EndRole, given: Given) -> Decision:
+    """A role ends, and with it every delegation of it: nobody acts in a role that its holder no longer has."""
+    person = given.state(Person, command.stream())
+    held = any(g.delegated_by is None for g in person.holds(command.role, command.ends_on))
+    found = [require(given, "HR-WHO", held, f"“{command.person}”当日并无该角色", field="role")]
+    ended = DelegationEnded(role=command.role, from_person=command.person, ends_on=command.ends_on)
+    borrowers = dict.fromkeys(lent.to_person for lent in person.lent if lent.role == command.role)
+    also = tuple((f"person/{borrower}", ended) for borrower in borrowers)
+    event = RoleEnded(role=command.role, ends_on=command.ends_on, reason=command.reason)
+    return given.settle(command, found, event, also=also)
 
 
 def _bar(command: EnterBar, given: Given) -> Decision:

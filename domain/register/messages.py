@@ -126,6 +126,22 @@ class RoleDelegated(Event, zh="角色已委托"):
     reason: Text
 
 
+class DelegationGiven(Event, zh="已委托代理"):
+    """In the stream of the person who lends the role: to whom, so that it ends with the role itself."""
+
+    role: Role
+    to_person: PersonId
+    until_on: date
+
+
+class DelegationEnded(Event, zh="代理已终止"):
+    """In the stream of the person who acted instead: the role that was lent has ended."""
+
+    role: Role
+    from_person: PersonId
+    ends_on: date
+
+
 class TokenIssued(Event, zh="令牌已签发"):
     digest: Sha256
     until_on: date
@@ -246,6 +262,15 @@ class CalendarLoaded(Event, zh="放假通知已登记"):
     file: Sha256
 
 
-PersonEvent = PersonRegistered | RoleGranted | RoleEnded | RoleDelegated | TokenIssued | TokenRevoked
+PersonEvent = (
+    PersonRegistered
+    | RoleGranted
+    | RoleEnded
+    | RoleDelegated
+    | DelegationGiven
+    | DelegationEnded
+    | TokenIssued
+    | TokenRevoked
+)
 SupplierEvent = SupplierRegistered | BarEntered
 ListEvent = InstallationFounded | HistoryArchived | EditionKept | CalendarLoaded

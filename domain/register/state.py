@@ -9,6 +9,8 @@ from domain.planning.messages import PurchaseRecorded
 from domain.register.messages import (
     BarEntered,
     CalendarLoaded,
+    DelegationEnded,
+    DelegationGiven,
     EditionKept,
     HistoryArchived,
     InstallationFounded,
@@ -49,6 +51,7 @@ class Person:
     organisation: str = ""
     uscc: str | None = None
     grants: tuple[Grant, ...] = ()
+    lent: tuple[DelegationGiven, ...] = ()  # roles that others may act in
     tokens: Mapping[str, date] = field(default_factory=dict)  # digest → last day
     watch: Watch = Watch()
 
@@ -79,12 +82,23 @@ def evolve_person(state: Person, event: PersonEvent) -> Person:
         case RoleDelegated():
             grant = Grant(event.role, event.division, event.uscc, event.from_on, event.until_on, event.from_person)
             return replace(state, grants=(*state.grants, grant))
+        case DelegationGiven():
+            return replace(state, lent=(*state.lent, event))
+        case DelegationEnded():
+            borrowed = tuple(_ended(g, event) for g in state.grants)
+            return replace(state, grants=borrowed)
         case TokenIssued():
             return replace(state, tokens={**state.tokens, event.digest: event.until_on})
         case TokenRevoked():
             return replace(state, tokens={k: v for k, v in state.tokens.items() if k != event.digest})
         case _:
             assert_never(event)
+
+
+def _ended(grant: Grant, event: DelegationEnded) -> Grant:
+    if grant.role != event.role or grant.delegated_by != event.from_person:
+        return grant
+    return replace(grant, until_on=min(grant.until_on or event.ends_on, event.ends_on))
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from domain.given import Accepted, Given, Refusal
 from domain.judge import judge
@@ -15,21 +16,26 @@ from domain.register.messages import (
     BarEntered,
     CalendarLoaded,
     DelegateRole,
+    DelegationEnded,
     EditionKept,
     EndRole,
     EnterBar,
     GrantRole,
     HistoryArchived,
     InstallationFounded,
+    IssueToken,
     KeepEdition,
     LoadCalendar,
     PersonRegistered,
     RegisterPerson,
     RegisterSupplier,
+    RevokeToken,
     RoleDelegated,
     RoleEnded,
     RoleGranted,
     SupplierRegistered,
+    TokenIssued,
+    TokenRevoked,
 )
 from domain.register.state import Listing, Person, Supplier
 from tests.domain.builders import lawful_plan
@@ -131,6 +137,38 @@ def test_the_end_of_a_role_revives_no_earlier_one() -> None:
     assert not who(after).holds("head", date(2026, 3, 2))
 
 
+# ---------------------------------------------------------------- tokens and reserved names
+
+
+def test_a_token_is_issued_by_the_administrator_and_revoked() -> None:
+    """HR-WHO: only its digest is on record; it speaks for the person until its last day, or until it is revoked."""
+    issue = IssueToken(person="wang", digest=D, until_on=date(2026, 12, 31))
+    issued = known(at(issue)).when(issue)
+    issued.accepted(TokenIssued)
+    wang = who(issued.then(), "wang")
+    assert wang.believes(D, date(2026, 12, 31))
+    assert not wang.believes(D, date(2027, 1, 1))
+    revoke = RevokeToken(person="wang", digest=D, reason="换发")
+    revoked = issued.then().when(revoke)
+    revoked.accepted(TokenRevoked)
+    assert not who(revoked.then(), "wang").believes(D, date(2026, 6, 1))
+
+
+def test_a_token_for_nobody_or_for_yesterday_is_refused() -> None:
+    issue = IssueToken(person="wang", digest=D, until_on=date(2026, 12, 31))
+    at(issue).when(issue).refused("HR-WHO")
+    late = IssueToken(person="wang", digest=D, until_on=date(2026, 1, 4))
+    known(at(late)).when(late).refused("HR-WHO")
+    unknown = RevokeToken(person="wang", digest=D, reason="换发")
+    known(at(unknown)).when(unknown).refused("HR-WHO")
+
+
+@pytest.mark.parametrize("name", ["clock", "adapter"])
+def test_nobody_is_registered_as_the_clock_or_an_outside_system(name: str) -> None:
+    with pytest.raises(ValidationError, match="保留"):
+        person(name)
+
+
 # ---------------------------------------------------------------- delegation
 
 
@@ -148,6 +186,18 @@ def delegate(**changes: Any) -> DelegateRole:
 def delegated(**changes: Any) -> Scene:
     """Wang, a head, lets Li act instead."""
     return known(at(delegate()), "li").when(delegate(**changes), by="wang", role="head")
+
+
+def test_a_role_that_ends_takes_its_delegations_along() -> None:
+    """HR-WHO: nobody acts in a role that its holder no longer has."""
+    lent = delegated().then()
+    end = EndRole(person="wang", role="head", ends_on=date(2026, 2, 10), reason="调离")
+    granted = RoleGranted(role="head", division=DIVISION, from_on=date(2026, 1, 1), document="任命")
+    ended = known(lent, "wang").has(granted, stream=WANG).in_stream(WANG).when(end)
+    ended.accepted(RoleEnded, DelegationEnded)
+    li = who(ended.then(), "li")
+    assert li.holds("head", date(2026, 2, 10))
+    assert not li.holds("head", date(2026, 2, 11))
 
 
 def test_a_role_is_lent_for_a_time_with_its_reach() -> None:

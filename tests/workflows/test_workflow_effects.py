@@ -13,7 +13,7 @@ from activities.archiving import Archivist
 from activities.performing import Adapter, Outbox, Performer, local_adapters
 from activities.recording import Recorder
 from activities.relaying import Relayer
-from activities.sending import Sender, envelope
+from activities.sending import Malformed, Sender, envelope
 from activities.starting import Starter
 from domain.effect import Effect, EffectKind
 from domain.ids import in_world
@@ -112,14 +112,15 @@ async def test_a_site_that_is_down_is_asked_again_and_publishes_once(site: tuple
     assert len(set(moody.asked)) == 1  # always the same id: whoever performs it twice must do it once
 
 
-async def test_a_late_word_of_an_effect_changes_nothing(site: tuple[Hands, Moody]) -> None:
-    """An adapter that answers again is told nothing new: no event, no refusal."""
+async def test_nobody_poses_as_the_clock_or_an_outside_system(site: tuple[Hands, Moody]) -> None:
+    """Only the workflow itself speaks for them: an update that claims to is malformed and leaves no trace."""
     ours, _ = site
     told = story("means-survey")
     stream = in_world(f"project/{told.projects[told.head.main]}", WORLD)
     before = await read_streams(ours.pool, {stream: 0})
     ordered = next(e for e in before if e.type == "NoticeOrdered")
-    body = {"effect": f"{stream}@{ordered.version}", "error": "迟到的消息"}
+    body = {"effect": f"{stream}@{ordered.version}", "error": "冒充的消息"}
     sent = envelope(stream, "ReportDelay", body, actor="adapter", command_id=uuid4(), story_at=day("2024-12-31"))
-    outcome = await ours.sender.send(sent)
-    assert (outcome.events, outcome.refusal) == ((), None)
+    with pytest.raises(Malformed):
+        await ours.sender.send(sent)
+    assert await read_streams(ours.pool, {stream: 0}) == before
