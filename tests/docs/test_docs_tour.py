@@ -55,7 +55,9 @@ def test_make_help_names_every_target() -> None:
     """`make help` is the index: each target stands in it."""
     text = (HOUSE / "Makefile").read_text(encoding="utf-8")
     targets = set(re.findall(r"^([a-z]+):", text, re.MULTILINE))
-    shown = subprocess.run(["make", "help"], cwd=HOUSE, capture_output=True, text=True, check=True).stdout
+    shown = subprocess.run(
+        ["make", "--no-print-directory", "help"], cwd=HOUSE, capture_output=True, text=True, check=True
+    ).stdout
     assert targets == {line.split()[0] for line in shown.splitlines() if line.strip()}
 
 

