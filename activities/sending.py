@@ -29,7 +29,8 @@ from ledger.pool import Pool
 from ledger.read import read_command, streams
 
 log = logging.getLogger("jieli.sending")
-TRIES: Final = 5
+TRIES: Final = 8  # of what passes by itself: a run that ends, a server that starts again
+SILENCES: Final = 4  # waits without an answer, each as long as the caller's patience
 
 
 class Malformed(Exception):  # noqa: N818 - it says what the caller's words are
@@ -142,12 +143,12 @@ class Sender:
                     self._update(sent, begin=new or attempt > 0), self._patience.total_seconds()
                 )
             except (TimeoutError, UpdateTimeout):
-                if await read_command(self._pool, sent.command_id) is None and attempt == TRIES - 1:
+                if await read_command(self._pool, sent.command_id) is None and attempt >= SILENCES:
                     raise NoAnswer(sent.command_id) from None
             except WorkflowUpdateFailedError as error:
                 if not _busy(error):
                     raise _answer_of(error) from error
-                await asyncio.sleep(0.1 * 2**attempt)  # the run is ending: its successor takes the command
+                await asyncio.sleep(_pause(attempt))  # the run is ending: its successor takes the command
             except RPCError as error:
                 if error.status not in (
                     RPCStatusCode.NOT_FOUND,
@@ -157,7 +158,7 @@ class Sender:
                     raise
                 if error.status == RPCStatusCode.UNAVAILABLE and attempt == TRIES - 1:
                     raise
-                await asyncio.sleep(0.1 * 2**attempt)
+                await asyncio.sleep(_pause(attempt))
         raise NoAnswer(sent.command_id)
 
     async def submit(self, sent: Envelope) -> None:
@@ -201,6 +202,11 @@ class Sender:
             sent.act.type, sent.act, id=str(sent.command_id), result_type=Outcome
         )
         return answer
+
+
+def _pause(attempt: int) -> float:
+    """Seconds before the next try: a tenth, doubled each time, at most four; together about fifteen."""
+    return min(0.1 * 2**attempt, 4.0)
 
 
 def may_begin(sent: Envelope) -> bool:
