@@ -206,7 +206,7 @@ class Sender:
 
 def _pause(attempt: int) -> float:
     """Seconds before the next try: a tenth, doubled each time, at most four; together about fifteen."""
-    return min(0.1 * 2**attempt, 4.0)
+    return min(0.1 * 2.0**attempt, 4.0)
 
 
 def may_begin(sent: Envelope) -> bool:

@@ -27,6 +27,7 @@ from settings import Settings
 from tests.domain.scene import day
 from worker import Hands
 from workflows import ALL
+from workflows.case import STAGE
 
 WORLD = "effects"
 
@@ -124,3 +125,14 @@ async def test_nobody_poses_as_the_clock_or_an_outside_system(site: tuple[Hands,
     with pytest.raises(Malformed):
         await ours.sender.send(sent)
     assert await read_streams(ours.pool, {stream: 0}) == before
+
+
+async def test_operations_find_a_project_by_what_they_know_of_it(site: tuple[Hands, Moody]) -> None:
+    """Division, stage, world: typed search attributes, kept by the workflow as the ledger changes."""
+    ours, _ = site
+    query = f"WorkflowType = 'ProjectWorkflow' AND JieliWorld = '{WORLD}' AND JieliDivision = '220122'"
+    found = [w async for w in ours.client.list_workflows(f"{query} AND ExecutionStatus = 'Running'")]
+    assert len(found) == 1
+    attributes = found[0].typed_search_attributes
+    assert attributes[STAGE] in ("planning", "funding", "publication")
+    assert (await ours.client.count_workflows(f"{query} AND JieliStage = 'closed'")).count == 0
