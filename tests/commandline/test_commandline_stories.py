@@ -1,5 +1,6 @@
 """Stories told from the command line; and a data folder that no `up` keeps alive."""
 
+import shutil
 import signal
 import subprocess
 import sys
@@ -131,3 +132,11 @@ def test_a_demo_that_is_interrupted_stops_what_it_started_and_leaves_nothing(
     assert "Traceback" not in said
     assert "已中断" in said
     assert list(temporary.iterdir()) == []
+
+
+def test_a_story_from_elsewhere_is_told_the_same_way(told: tuple[Path, str], tmp_path: Path) -> None:
+    """A folder of chapters outside the repository, in the data folder where another story lies."""
+    data, _ = told
+    shutil.copytree(ROOT / "scenarios" / "one-bidder", tmp_path / "our-own-story")
+    ran = jieli("scenario", "run", tmp_path / "our-own-story", "--data", data, "--json", timeout=300)
+    assert (ran.code, ran.document["scenario"], ran.document["finished"]) == (0, "our-own-story", True)
