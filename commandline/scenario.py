@@ -47,13 +47,13 @@ def run_story(
     data: Data = None,
     as_json: Json = False,
 ) -> int:
-    """运行一个剧本；再次运行则从停下处继续（tell a story, or go on with it）。"""
+    """运行一个剧本；指明 --data 时新建该目录；再次运行则从停下处继续（tell a story, or go on with it）。"""
     from commandline.telling import show_report, watcher
     from scenarios.story import load
 
     story = load(scenario)
     with watcher(story, live=not as_json, as_json=as_json) as on_step:
-        report, console_url = run(tell_story(settings_of(data), story, on_step, make=False))
+        report, console_url = run(tell_story(settings_of(data), story, on_step, make=data is not None))
     answer(report, lambda out: show_report(out, story, report, console_url), as_json=as_json)
     return DONE if report.finished else REFUSED
 
