@@ -16,7 +16,6 @@ COMMANDS: tuple[tuple[str, ...], ...] = (
     ("audit", "explain", P),
     ("ledger", "migrate"),
     ("clock", "advance", "some-story", "--to", "2026-01-01"),
-    ("scenario", "run", "means-survey"),
     ("recover",),
 )
 
