@@ -14,6 +14,7 @@ from domain.supervision.messages import Finding
 from domain.takeover.state import Takeover
 from domain.values import RESERVED, ROLE_TITLES, Role
 
+GUIDE: Final = "JL44-1.1"  # in force where and when the guide is
 BUYERS_OWN: Final[tuple[Role, ...]] = ("clerk", "reviewer", "head", "legal_adviser")
 
 
@@ -82,3 +83,11 @@ def _suppliers(command: Command, given: Given) -> set[str]:
     plan = run.opened.plan if isinstance(run, Takeover) and run.opened else project.takeover.plan
     named |= {standby.uscc for standby in (plan.standbys if plan else ())}
     return {uscc for uscc in named if uscc}
+
+
+def placed(given: Given) -> Finding | None:
+    """Whether there is law to judge by: the guide's, for this division on this day."""
+    if kind_of(given.home) not in ("project", "takeover") or given.rules.knows(GUIDE):
+        return None
+    reason = f"没有适用于 {given.rules.division} 在 {given.rules.on} 的操作指南"
+    return finding(given, "HR-PLACE", reason, field="division", division=given.rules.division)

@@ -5,7 +5,7 @@ from typing import Any, Final, get_args
 
 from domain.agenda import AgendaItem, taking
 from domain.approval import decide as approval
-from domain.authority import who
+from domain.authority import placed, who
 from domain.award import agenda as award_agenda
 from domain.award import decide as award
 from domain.bidding import agenda as bidding_agenda
@@ -108,6 +108,8 @@ def judge(command: Command, given: Given) -> Decision:
         return _wake(command, given)
     if isinstance(command, get_args(supervision.EffectCommand)):
         return _DECIDERS[type(command)](command, given)
+    if (nowhere := placed(given)) is not None:
+        return Refusal((nowhere,))
     found = [f for f in (who(command, given), _when(command, given)) if f is not None]
     if found:
         return Refusal(tuple(found))
