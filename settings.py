@@ -94,7 +94,8 @@ class Settings(BaseSettings):
         default=None, description="Who acts when `--as` is not given: embedded only, a token says it in production."
     )
     token: SecretStr | None = Field(
-        default=None, description="Who acts in production: a person's token, `<person>.<secret>`, from `register token`."
+        default=None,
+        description="Who acts in production: a person's token, `<person>.<secret>`, from `register token`.",
     )
     build: str = Field(default="dev", description="The build that runs are pinned to: a commit or a release.")
     log_level: Literal["debug", "info", "warning", "error"] = Field(
