@@ -180,6 +180,19 @@ def _above_open_tender(plan: Plan, rules: RuleBook) -> bool:
     return plan.budget_yuan >= rules.yuan("R-M04", "open_tender") and plan.method != "open_tender"
 
 
+def _sole_supplier_above_threshold(plan: Plan, rules: RuleBook) -> bool:
+    return plan.method_ground == "only_one_supplier" and plan.budget_yuan >= rules.yuan("R-M04", "open_tender")
+
+
+def _intention_due(plan: Plan, rules: RuleBook) -> bool:
+    excused = rules.kinds("PB-04", "grounds") if rules.has("PB-04", "grounds") else ()
+    return inside_gpl(plan, rules) and plan.method_ground not in excused
+
+
+def _large_budget(plan: Plan, rules: RuleBook) -> bool:
+    return plan.budget_yuan >= rules.yuan("E-02", "amount")
+
+
 def _multi_year(plan: Plan, rules: RuleBook) -> bool:
     return plan.ends_on > one_year_from(plan.starts_on, rules)
 
@@ -214,6 +227,9 @@ PREDICATES: Final[Mapping[str, Callable[[Plan, RuleBook], bool]]] = {
     "unearmarked_funds": lambda plan, _rules: any(not line.earmarked for line in plan.funding),
     "art11": _art11,
     "single_source": lambda plan, _rules: plan.method == "single_source",
+    "sole_supplier_above_threshold": _sole_supplier_above_threshold,
+    "large_budget": _large_budget,
+    "intention_due": _intention_due,
 }
 
 

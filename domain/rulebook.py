@@ -46,6 +46,9 @@ PREDICATES: frozenset[str] = frozenset(
         "unearmarked_funds",  # budget arranged, not yet meant for purchase
         "art11",  # service items, or a budget at or above 财库〔2021〕22号 art. 11's amount
         "single_source",
+        "sole_supplier_above_threshold",  # only one supplier, at or above the open-tender threshold
+        "large_budget",  # at or above 87号令 art. 47's amount
+        "intention_due",  # inside the law, and not so urgent that the intention is excused
     }
 )
 """The names that data may use in `when`; the stages give them their meaning in Python."""
@@ -176,7 +179,12 @@ class ApprovalKind:
 @dataclass(frozen=True, slots=True)
 class Method:
     """A way of choosing the supplier. Counts and shares are already resolved; each names its clause. Periods are
-    references, to be read with `rules.period(*method.response_period)`; None where the law sets none for the method."""
+    references, to be read with `rules.period(*method.response_period)`; None where the law sets none for the method.
+
+    `assumed_ground` is the precondition that holds of every such purchase; without one the plan names its own.
+    `rerun_clause` asks for a termination notice before a failed round is followed by another.  `max_suppliers`,
+    `invited_min`, `candidate_multiple` and `draw_witnesses` bind the invitation where only the invited may bid.
+    """
 
     name: str
     title: str
@@ -184,6 +192,8 @@ class Method:
     clause: str
     inside_gpl: bool
     preconditions: tuple[str, ...]
+    assumed_ground: str | None
+    rerun_clause: str | None
     min_suppliers: int
     min_suppliers_clause: str
     min_suppliers_exceptional: int | None
@@ -191,11 +201,20 @@ class Method:
     exceptional_unless: tuple[str, ...]
     committee_min: int
     committee_clause: str
+    committee_larger_min: int | None
+    committee_larger_clause: str | None
+    committee_larger_when: str | None
     committee_odd: bool
     committee_expert_share: Decimal | None
     price_weight_min: Decimal | None
     price_weight_max: Decimal | None
     price_weight_clause: str | None
+    price_weight_waiver: str | None
+    invited_only: bool
+    max_suppliers: int | None
+    invited_min: int | None
+    candidate_multiple: int | None
+    draw_witnesses: int | None
     evaluation: tuple[str, ...]
     price_formula: str | None
     tie_rule: str | None
@@ -205,6 +224,7 @@ class Method:
     candidates_clause: str | None
     notices: tuple[str, ...]
     intention_period: Ref | None
+    prior_notice_period: Ref | None
     response_period: Ref | None
     document_period: Ref | None
     notice_period: Ref | None

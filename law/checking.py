@@ -19,6 +19,11 @@ _METHOD_FORMS: Final[dict[str, Form]] = {
     "min_suppliers": "count",
     "min_suppliers_exceptional": "count",
     "committee_min": "count",
+    "committee_larger": "count",
+    "max_suppliers": "count",
+    "invited_min": "count",
+    "candidate_multiple": "count",
+    "draw_witnesses": "count",
     "committee_expert_share": "ratio",
     "price_weight_min": "ratio",
     "price_weight_max": "ratio",
@@ -53,6 +58,9 @@ def check(tables: Tables) -> None:
         for need in needs:
             if need.form == "approval" and need.what not in tables.approvals:
                 raise LawError(tables.places[f"gates {point}"], f"{point}.{need.what}", "no such kind of approval")
+    for name, method in tables.methods.items():
+        if method.price_weight_waiver is not None and method.price_weight_waiver not in tables.approvals:
+            raise LawError(tables.places[f"methods {name}"], f"{name}.price_weight_waiver", "no such kind of approval")
     years = [table.year for table in tables.years]
     if not years or years != list(range(years[0], years[0] + len(years))):
         raise LawError("workdays", "year", "the calendar's years are missing or not consecutive")
@@ -116,6 +124,8 @@ def _references(tables: Tables) -> Iterator[Mention]:
     for name, method in tables.methods.items():
         place = tables.places[f"methods {name}"]
         yield Mention(place, name, method.clause)
+        if method.rerun_clause is not None:
+            yield Mention(place, f"{name}.rerun_clause", method.rerun_clause)
         for key in type(method).model_fields:
             ref: Ref | object = getattr(method, key)
             if isinstance(ref, tuple):

@@ -237,15 +237,25 @@ class MethodTable(Table):
     english: Words
     clause: Words
     inside_gpl: bool
-    preconditions: Ref = Field(strict=False)
+    preconditions: Ref | None = Field(default=None, strict=False)
+    assumed_ground: Words | None = None
+    rerun_clause: Words | None = None
     min_suppliers: Ref = Field(strict=False)
     min_suppliers_exceptional: Ref | None = Field(default=None, strict=False)
     exceptional_unless: list[Words] = []
     committee_min: Ref = Field(strict=False)
+    committee_larger: Ref | None = Field(default=None, strict=False)
+    committee_larger_when: Words | None = None
     committee_odd: bool
     committee_expert_share: Ref | None = Field(default=None, strict=False)
     price_weight_min: Ref | None = Field(default=None, strict=False)
     price_weight_max: Ref | None = Field(default=None, strict=False)
+    price_weight_waiver: Words | None = None
+    invited_only: bool = False
+    max_suppliers: Ref | None = Field(default=None, strict=False)
+    invited_min: Ref | None = Field(default=None, strict=False)
+    candidate_multiple: Ref | None = Field(default=None, strict=False)
+    draw_witnesses: Ref | None = Field(default=None, strict=False)
     evaluation: Ref = Field(strict=False)
     price_formula: Ref | None = Field(default=None, strict=False)
     tie_rule: Ref | None = Field(default=None, strict=False)
@@ -253,6 +263,7 @@ class MethodTable(Table):
     candidates_exceptional: Ref | None = Field(default=None, strict=False)
     notices: list[Words] = []
     intention_period: Ref | None = Field(default=None, strict=False)
+    prior_notice_period: Ref | None = Field(default=None, strict=False)
     response_period: Ref | None = Field(default=None, strict=False)
     document_period: Ref | None = Field(default=None, strict=False)
     notice_period: Ref | None = Field(default=None, strict=False)
@@ -262,6 +273,14 @@ class MethodTable(Table):
     result_publication_period: Ref | None = Field(default=None, strict=False)
     result_notice_period: Ref | None = Field(default=None, strict=False)
     signing_period: Ref | None = Field(default=None, strict=False)
+
+    @model_validator(mode="after")
+    def _known_predicate(self) -> Self:
+        if (self.committee_larger is None) != (self.committee_larger_when is None):
+            raise ValueError("a larger committee needs its number and its predicate")
+        if self.committee_larger_when is not None and self.committee_larger_when not in PREDICATES:
+            raise ValueError(f"unknown predicate {self.committee_larger_when!r}")
+        return self
 
 
 class YearTable(Table):

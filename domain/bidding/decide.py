@@ -26,7 +26,7 @@ from domain.bidding.messages import (
     SuppliersInvited,
     WithdrawBid,
 )
-from domain.forms import at_least, finding, require
+from domain.forms import PREDICATES, at_least, at_most, finding, require
 from domain.given import Accepted, Decision, Given
 from domain.message import Command
 from domain.project import Project
@@ -111,15 +111,44 @@ def _invite(command: InviteSuppliers, given: Given) -> Decision:
         require(given, "JL44-4.0", under_way, "没有已编制采购文件的轮次"),
         *(f for n, uscc in enumerate(command.suppliers) for f in may_take_part(uscc, given, field=f"suppliers[{n}]")),
         _in_time(given) if under_way else None,
+        *_drawn(command, given),
     ]
     new = tuple(dict.fromkeys(uscc for uscc in command.suppliers if uscc not in project.round.invited))
-    invited = SuppliersInvited(round=project.publication.round, suppliers=new, reason=command.reason)
+    invited = SuppliersInvited(**{**command.model_dump(), "suppliers": new}, round=project.publication.round)
     return given.settle(command, found, *((invited,) if new else ()))
+
+
+def _drawn(command: InviteSuppliers, given: Given) -> Iterator[Finding | None]:
+    """How many are invited, and by what draw, where the method says so.  R-M12, R-M15"""
+    method = method_of(given)
+    chosen = set(command.suppliers) | set(given.project.round.invited)
+    if method.max_suppliers is not None:
+        most = Decimal(method.max_suppliers)
+        yield at_most(given, method.clause, Decimal(len(chosen)), most, "邀请的供应商家数", field="suppliers")
+    if method.invited_min is not None:
+        least = Decimal(method.invited_min)
+        yield at_least(given, method.clause, Decimal(len(chosen)), least, "邀请的供应商家数", field="suppliers")
+    if method.candidate_multiple is not None:
+        among, needed = set(command.candidates), Decimal(len(command.suppliers) * method.candidate_multiple)
+        yield at_least(given, method.clause, Decimal(len(among)), needed, "备选供应商家数", field="candidates")
+        strangers = [uscc for uscc in command.suppliers if uscc not in among]
+        reason = f"不在备选供应商之中：{'、'.join(strangers)}"
+        yield require(given, method.clause, not strangers, reason, field="suppliers")
+        yield require(given, method.clause, command.draw_record is not None, "缺少随机抽取记录", field="draw_record")
+    if method.draw_witnesses is not None:
+        present, least = Decimal(len(set(command.witnesses))), Decimal(method.draw_witnesses)
+        yield at_least(given, method.clause, present, least, "随机抽取的现场监督人数", field="witnesses")
 
 
 def _receive(command: ReceiveBid, given: Given) -> Decision:
     """A second bid of the same supplier before the deadline replaces the first."""
-    found = [*may_take_part(command.supplier, given), _in_time(given)]
+    method = method_of(given)
+    asked = not method.invited_only or command.supplier in given.project.round.invited
+    found = [
+        *may_take_part(command.supplier, given),
+        _in_time(given),
+        require(given, method.clause, asked, f"“{method.title}”只接收被邀请供应商的响应文件", field="supplier"),
+    ]
     received = BidReceived(round=given.project.publication.round, received_at=given.at, **command.model_dump())
     return given.settle(command, found, received)
 
@@ -151,6 +180,10 @@ def _composition(command: AppointCommittee, method: Method, given: Given) -> Ite
     """Enough members, an odd number, distinct persons, the experts' share.  E-01, E-05, E-06, HR-BL-2"""
     clause, size = method.committee_clause, len(command.members)
     yield at_least(given, clause, Decimal(size), Decimal(method.committee_min), "评审小组人数", field="members")
+    larger, when = method.committee_larger_min, method.committee_larger_when
+    if larger is not None and when is not None and PREDICATES[when](given.project.plan, given.rules):
+        why = method.committee_larger_clause or clause
+        yield at_least(given, why, Decimal(size), Decimal(larger), "评审小组人数", field="members")
     if method.committee_odd:
         yield require(given, clause, size % 2 == 1, f"评审小组为{size}人，应为单数", field="members")
     distinct = len({member.person for member in command.members}) == size

@@ -84,6 +84,9 @@ def _holds(why: str, project: Project) -> bool:
     match why:
         case "reserved_for_smes":
             return reserved_for_smes(project)
+        case "two_suppliers_not_approved":
+            tender_failed = project.plan.method_ground == "failed_tender"
+            return not (tender_failed and project.approval.agreed("two_supplier_negotiation"))
         case "first_round":
             return failed_rounds(project) == 0
         case other:

@@ -143,7 +143,7 @@ def _scores(command: ScoreBids, terms: Solicitation, given: Given) -> Iterator[F
 def _ranking(command: ScoreBids, terms: Solicitation, given: Given, prices: dict[str, Decimal]) -> tuple[Ranked, ...]:
     method = method_of(given)
     bids = given.project.round.bids
-    by_price = terms.evaluation == "lowest_price"
+    by_price = terms.evaluation != "comprehensive_scoring"
     placed = points(
         prices,
         command.scores,

@@ -45,10 +45,15 @@ class Ranked(Value):
 
 
 class InviteSuppliers(Command, zh="邀请供应商", roles=("clerk",), during=("publication", "bidding")):
-    """Ask suppliers to take part; by reason, never by list (财库〔2019〕38号 一)."""
+    """Ask suppliers to take part; by reason, never by list (财库〔2019〕38号 一); to an invited tender by a witnessed draw."""
 
     suppliers: tuple[Uscc, ...] = Field(min_length=1)
     reason: Text
+    candidates: tuple[Uscc, ...] = Field(
+        default=(), description="of a draw: those among whom it was made (87号令 art. 14)"
+    )
+    witnesses: tuple[Name, ...] = Field(default=(), description="of a draw: the buyer's staff who were there")
+    draw_record: Sha256 | None = None
 
 
 class ReceiveBid(Command, zh="收到响应文件", roles=("clerk", "supplier", "adapter"), during=("bidding",)):
@@ -120,6 +125,9 @@ class SuppliersInvited(Event, zh="供应商已邀请"):
     round: int
     suppliers: tuple[Uscc, ...]
     reason: Text
+    candidates: tuple[Uscc, ...] = ()
+    witnesses: tuple[Name, ...] = ()
+    draw_record: Sha256 | None = None
 
 
 class BidReceived(Event, zh="响应文件已收到"):

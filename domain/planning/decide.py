@@ -11,11 +11,13 @@ from domain.forms import (
 )
 from domain.given import Decision, Given
 from domain.message import Command
-from domain.planning.findings import plan_findings, suspicions
+from domain.planning.findings import method_findings, plan_findings, suspicions
 from domain.planning.messages import (
     AbandonPlan,
     AnswerSuspicion,
+    ChangeMethod,
     DetermineProject,
+    MethodChanged,
     Plan,
     PlanAbandoned,
     PlanRevised,
@@ -31,7 +33,7 @@ from domain.project import Project
 from domain.register.state import BuyerYear
 from domain.supervision.messages import Finding
 
-PlanningCommand = StartProject | RevisePlan | AbandonPlan | AnswerSuspicion | DetermineProject
+PlanningCommand = StartProject | RevisePlan | AbandonPlan | AnswerSuspicion | DetermineProject | ChangeMethod
 __all__ = ["PlanningCommand", "decide", "plan_findings", "reads", "suspicions"]
 
 
@@ -58,6 +60,8 @@ def decide(command: PlanningCommand, given: Given) -> Decision:
             return _answer(command, given)
         case DetermineProject():
             return _determine(command, given)
+        case ChangeMethod():
+            return _change_method(command, given)
         case _:
             assert_never(command)
 
@@ -155,6 +159,24 @@ def _determine(command: DetermineProject, given: Given) -> Decision:
         )
         also.append((f"project/{plan.replaces}", ReplacementLinked(replacement=project.id)))
     return given.settle(command, found, ProjectDetermined(minutes=command.minutes, on=given.on), also=tuple(also))
+
+
+def _change_method(command: ChangeMethod, given: Given) -> Decision:
+    """Only after a failed round, and to another method whose ground holds.  E-08, GPL 36–37"""
+    project = given.project
+    failed = project.round.failed
+    if failed is None:
+        never = "只有在一轮采购失败之后才能变更采购方式"
+        return given.settle(command, [finding(given, "E-08", never, field="method")])
+    named = {"method": command.method, "method_ground": command.method_ground, "method_reason": command.reason}
+    plan = project.plan.model_copy(update=named)
+    other = (command.method, command.method_ground) != (project.plan.method, project.plan.method_ground)
+    found = [
+        require(given, "JL44-4.3.1", other, "采购方式没有变化：按原方式重新采购请另行编制采购文件", field="method"),
+        *method_findings(plan, given),
+    ]
+    changed = MethodChanged(**command.model_dump(), replaces=project.plan.method, failed_on=failed.on, on=given.on)
+    return given.settle(command, found, changed)
 
 
 def _stale(given: Given) -> Iterator[Finding | None]:

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from domain.forms import finding, forbidden_kind, inside_gpl, one_year_from, require, three_years_from
+from domain.forms import at_most, finding, forbidden_kind, inside_gpl, one_year_from, require, three_years_from
 from domain.given import Given
 from domain.planning.messages import FIVE_CONDITIONS, Plan, Suspicion
-from domain.rulebook import RuleBook
+from domain.rulebook import Method, RuleBook
 from domain.supervision.messages import Finding
 
 _CONDITION_TITLES = dict(
@@ -19,7 +19,7 @@ def plan_findings(plan: Plan, given: Given) -> Iterator[Finding | None]:
     yield from _content(plan, given)
     yield from _term(plan, given)
     yield from _suppliers(plan, given)
-    yield from _method(plan, given)
+    yield from method_findings(plan, given)
     yield from _money(plan, given)
 
 
@@ -106,7 +106,8 @@ def _suppliers(plan: Plan, given: Given) -> Iterator[Finding | None]:
         )
 
 
-def _method(plan: Plan, given: Given) -> Iterator[Finding | None]:
+def method_findings(plan: Plan, given: Given) -> Iterator[Finding | None]:
+    """Every finding on a plan's way of choosing the supplier: a known method, its ground, its limit, its SMEs."""
     rules = given.rules
     if plan.method in ("inquiry", "询价"):
         yield finding(given, "R-M16", "询价只适用于货物，购买服务不得采用", field="plan.method")
@@ -120,6 +121,7 @@ def _method(plan: Plan, given: Given) -> Iterator[Finding | None]:
             known=[m.name for m in rules.methods()],
         )
         return
+    yield from _ground(plan, rules.method(plan.method), given)
     inside = inside_gpl(plan, rules)
     if inside and not rules.method(plan.method).inside_gpl:
         reason = f"预算 {plan.budget_yuan} 元已达采购限额标准，须采用政府采购方式"
@@ -136,8 +138,33 @@ def _method(plan: Plan, given: Given) -> Iterator[Finding | None]:
             given, "N46-11", "专门面向中小企业将排除社会组织（社会团体、民办非企业单位不是企业）", field="plan.sme"
         )
         yield warning.model_copy(update={"blocks": False}) if warning else None
-    if plan.criteria and all(c.price for c in plan.criteria):
+    scored = "comprehensive_scoring" in rules.method(plan.method).evaluation
+    if scored and plan.criteria and all(c.price for c in plan.criteria):
         yield finding(given, "JL44-4.3.2", "评审因素只有价格：不能简单以“价低者得”作为选择标准", field="plan.criteria")
+
+
+def _ground(plan: Plan, method: Method, given: Given) -> Iterator[Finding | None]:
+    """One of the method's preconditions holds: that of every such purchase, or the one the plan names.  R-M12 … R-M15"""
+    ground = plan.method_ground or method.assumed_ground
+    if method.preconditions:
+        listed = "、".join(method.preconditions)
+        reason = f"“{method.title}”须指明适用情形之一：{listed}；现为“{ground or '未指明'}”"
+        stands = ground in method.preconditions
+        yield require(
+            given, method.clause, stands, reason, field="plan.method_ground", known=list(method.preconditions)
+        )
+    if ground == "consistency_addition":
+        yield _addition(plan, method, given)
+
+
+def _addition(plan: Plan, method: Method, given: Given) -> Finding | None:
+    """An addition for consistency stays within its share of the contract to which it is added.  GPL 31(3)"""
+    original = plan.original_contract_yuan
+    if original is None:
+        reason = "添购须写明原合同金额"
+        return finding(given, method.clause, reason, field="plan.original_contract_yuan")
+    most = original * given.rules.ratio(method.clause, "addition_max")
+    return at_most(given, method.clause, plan.budget_yuan, most, "添购金额", field="plan.budget_yuan")
 
 
 def _money(plan: Plan, given: Given) -> Iterator[Finding | None]:

@@ -114,6 +114,12 @@ class Plan(Value):
     funding: tuple[FundingLine, ...] = Field(min_length=1)
     method: str
     method_reason: Text
+    method_ground: str | None = Field(
+        default=None, description="which of the method's lawful preconditions holds; the reason says why (GPL 29–31)"
+    )
+    original_contract_yuan: Yuan | None = Field(
+        default=None, description="of an addition for consistency: the contract to which it is added (GPL 31(3))"
+    )
     criteria: tuple[Criterion, ...] = ()
     supplier_conditions: tuple[SupplierCondition, ...] = ()
     individuals_reason: Text | None = Field(
@@ -181,6 +187,15 @@ class AnswerSuspicion(Command, zh="回答疑点", roles=("reviewer", "head"), du
     reason: Text
 
 
+class ChangeMethod(Command, zh="变更采购方式", roles=("head",), during=("publication",)):
+    """After a failed round: another way of choosing the supplier.  Its own approvals come before the next round."""
+
+    method: str
+    method_ground: str | None = None
+    reason: Text
+    minutes: Sha256
+
+
 class DetermineProject(Command, zh="确定项目", roles=("head",), during=("planning",)):
     """The buyer fixes the project within the law, by the work's need.  JL44-4.1.1"""
 
@@ -222,6 +237,16 @@ class ProjectDetermined(Event, zh="项目已确定"):
     on: date
 
 
+class MethodChanged(Event, zh="采购方式已变更"):
+    method: str
+    method_ground: str | None = None
+    reason: Text
+    minutes: Sha256
+    replaces: str = Field(description="the method before")
+    failed_on: date = Field(description="the day on which the last round failed: what was approved before it is spent")
+    on: date
+
+
 class ReplacementLinked(Event, zh="接续采购已关联"):
     """In the failed project's stream: which new purchase replaces it."""
 
@@ -238,4 +263,12 @@ class PurchaseRecorded(Event, zh="采购已计入年度"):
     on: date
 
 
-PlanningEvent = ProjectStarted | PlanRevised | PlanAbandoned | SuspicionAnswered | ProjectDetermined | ReplacementLinked
+PlanningEvent = (
+    ProjectStarted
+    | PlanRevised
+    | PlanAbandoned
+    | SuspicionAnswered
+    | ProjectDetermined
+    | MethodChanged
+    | ReplacementLinked
+)

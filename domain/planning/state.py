@@ -5,6 +5,7 @@ from datetime import date
 from typing import assert_never
 
 from domain.planning.messages import (
+    MethodChanged,
     Plan,
     PlanAbandoned,
     PlanningEvent,
@@ -26,6 +27,7 @@ class Planning:
     suspicions: tuple[Suspicion, ...] = ()
     answers: tuple[SuspicionAnswered, ...] = ()
     determined_on: date | None = None
+    method_changed: MethodChanged | None = None
     abandoned_on: date | None = None
     replaced_by: str | None = None
 
@@ -68,6 +70,10 @@ def evolve(state: Planning, event: PlanningEvent) -> Planning:
             return replace(state, answers=(*state.answers, event))
         case ProjectDetermined():
             return replace(state, determined_on=event.on)
+        case MethodChanged():
+            assert state.plan is not None, "a changed method of no plan"
+            named = {"method": event.method, "method_ground": event.method_ground, "method_reason": event.reason}
+            return replace(state, plan=state.plan.model_copy(update=named), method_changed=event)
         case ReplacementLinked():
             return replace(state, replaced_by=event.replacement)
         case _:

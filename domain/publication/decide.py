@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import assert_never
 
 from domain.calendar import beijing_date
-from domain.forms import finding, gate, not_before, parts, require
+from domain.forms import PREDICATES, finding, gate, not_before, parts, require
 from domain.given import Accepted, Decision, Given
 from domain.message import Command
 from domain.project import Project
@@ -25,7 +25,12 @@ from domain.supervision.messages import Finding
 PublicationCommand = PrepareSolicitation | OrderNotice | RegisterPublication
 
 OF_A_ROUND = ("solicitation", "invitation", "correction", "termination")
-_PARTS = {"solicitation": "JL44-4.2.1", "invitation": "JL44-4.2.1", "intention": "PB-02"}  # the others: NT-<kind>
+_PARTS = {  # the others: NT-<kind>
+    "solicitation": "JL44-4.2.1",
+    "invitation": "JL44-4.2.1",
+    "intention": "PB-02",
+    "single_source": "NT-single-source",
+}
 
 
 def reads(_command: Command, _project: Project) -> tuple[str, ...]:
@@ -53,6 +58,8 @@ def _prepare(command: PrepareSolicitation, given: Given) -> Decision:
         *_another_round(given),
         *gate(given, "prepare_solicitation"),
         _intention_stood(given),
+        *_approved_anew(given),
+        _prior_notice_stood(given),
         *solicitation_findings(command.solicitation, given),
     ]
     prepared = SolicitationPrepared(round=number, solicitation=command.solicitation, by=given.by, on=given.on)
@@ -68,9 +75,10 @@ def _another_round(given: Given) -> Iterator[Finding | None]:
     failed = project.round.failed is not None
     published = any(project.publication.shown(kind, round=number) for kind in ("solicitation", "invitation"))
     yield require(given, "JL44-4.0", failed or not published, f"第{number}轮已公告且未失败，不能另行编制采购文件")
-    if failed and given.rules.method(project.plan.method).inside_gpl:
+    rerun = given.rules.method(project.plan.method).rerun_clause
+    if failed and rerun is not None:
         announced = project.publication.shown("termination", round=number) is not None
-        yield require(given, "AD-02", announced, f"第{number}轮失败后须先发布终止公告并说明原因，再重新采购")
+        yield require(given, rerun, announced, f"第{number}轮失败后须先发布终止公告并说明原因，再重新采购")
 
 
 def _intention_stood(given: Given) -> Finding | None:
@@ -80,6 +88,30 @@ def _intention_stood(given: Given) -> Finding | None:
     if period is None or shown is None:  # the gate asks for the notice itself
         return None
     return not_before(given, *period, shown.published_on, given.on, "采购意向公开")
+
+
+def _approved_anew(given: Given) -> Iterator[Finding | None]:
+    """What was agreed to of the former method is not agreed to of the new one.  E-08, R-M02"""
+    project = given.project
+    changed = project.planning.method_changed
+    if changed is None:
+        return
+    for need in given.rules.gate("change_method"):
+        agreed = project.approval.agreed(need.what)
+        if agreed is not None and PREDICATES[need.when](project.plan, given.rules) and agreed.on < changed.failed_on:
+            reason = f"{need.title}作出于{agreed.on}，采购方式此后已变更，须重新取得"
+            yield finding(given, need.clause, reason, field=need.what, agreed_on=agreed.on)
+
+
+def _prior_notice_stood(given: Given) -> Finding | None:
+    """The sole supplier's notice stands for its days before the method is approved.  R-M18"""
+    project = given.project
+    period = given.rules.method(project.plan.method).prior_notice_period
+    shown = project.publication.shown("single_source")
+    approved = project.approval.agreed("finance_method_approval")
+    if period is None or shown is None or approved is None:  # the gate asks for both
+        return None
+    return not_before(given, *period, shown.published_on, approved.on, "单一来源公示期满后方可批准")
 
 
 # ---------------------------------------------------------------- notices
@@ -131,6 +163,10 @@ def _lawful_now(command: OrderNotice, given: Given) -> Finding | None:
             return require(given, "JL44-4.0", project.planning.determined_on is not None and number == 0, begun)
         case "solicitation" | "invitation":
             return _offer_lawful_now(command, given)
+        case "single_source":
+            lawful = "single_source" in given.rules.method(project.plan.method).notices
+            ready = lawful and project.planning.determined_on is not None and project.award.confirmed is None
+            return require(given, "R-M18", ready, "项目未确定采用单一来源方式，不能发布单一来源公示", field="kind")
         case "correction":
             known = command.corrects is not None and command.corrects in publication.published
             return require(given, "JL44-4.2.1", known, "更正公告须指明已发布的原公告", field="corrects")
@@ -154,11 +190,12 @@ def _lawful_now(command: OrderNotice, given: Given) -> Finding | None:
 
 
 def _offer_lawful_now(command: OrderNotice, given: Given) -> Finding | None:
-    """A prepared round that isn't over; by invitation only outside the Procurement Law.  JL44-1.4b"""
+    """A prepared round that isn't over; by invitation only where the method is by invitation.  JL44-1.4b"""
     project = given.project
     method = given.rules.method(project.plan.method)
-    if command.kind == "invitation" and method.inside_gpl:
-        return finding(given, "JL44-4.3.1", f"“{method.title}”须发布采购公告，不能以邀请公告代替", field="kind")
+    if command.kind not in method.notices:
+        right = "邀请公告" if "invitation" in method.notices else "采购公告"
+        return finding(given, "JL44-4.3.1", f"“{method.title}”须发布{right}", field="kind", lawful=method.notices)
     ready = project.publication.round > 0 and project.round.failed is None and project.bidding.cancelled_on is None
     if not ready:
         return finding(given, "JL44-4.0", "没有已编制采购文件的轮次", field="kind")

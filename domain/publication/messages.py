@@ -16,7 +16,8 @@ Moment = Annotated[datetime, AfterValidator(lambda m: m if m.tzinfo is not None 
 NoticeKind = Literal[
     "intention",  # 采购意向公告
     "solicitation",  # 采购公告
-    "invitation",  # 邀请公告（限额以下）
+    "invitation",  # 邀请公告（限额以下，或者依法邀请的方式）
+    "single_source",  # 单一来源公示
     "correction",  # 更正公告
     "termination",  # 终止公告
     "result",  # 成交结果公告
@@ -35,9 +36,12 @@ class Solicitation(Value):
     response_deadline: Moment
     opens_at: Moment
     place: Name
-    evaluation: Literal["comprehensive_scoring", "lowest_price"] = "comprehensive_scoring"
+    evaluation: Literal["comprehensive_scoring", "lowest_price", "agreed_price"] = "comprehensive_scoring"
     criteria: tuple[Criterion, ...] = Field(min_length=1)
     qualification: tuple[Text, ...] = Field(min_length=1)
+    substantive: tuple[Text, ...] = Field(
+        default=(), description="substantive requirements (实质性要求): where quality stands if the lowest price wins"
+    )
     ceiling_yuan: Yuan
     floor_yuan: Yuan | None = Field(
         default=None, description="a lowest price is forbidden; named so that it can be refused (87号令 art. 12)"

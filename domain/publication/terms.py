@@ -30,7 +30,10 @@ def _criteria(terms: Solicitation, method: Method, given: Given) -> Iterator[Fin
         reason = f"“{method.title}”须采用{'、'.join(method.evaluation)}：不能简单以“价低者得”作为选择标准"
         yield finding(given, "JL44-4.3.2", reason, field="solicitation.evaluation", evaluation=terms.evaluation)
     elif terms.evaluation == "lowest_price":
-        reason = "按最低价成交的，质量和服务标准须写入实质性要求（JL44-4.3.2）"
+        stated = bool(terms.substantive)
+        missing = "按最低价成交的，须在实质性要求中写明质量和服务标准"
+        yield require(given, "JL44-4.3.2", stated, missing, field="solicitation.substantive")
+        reason = "按最低价成交：质量和服务相等的才比价格，不能简单以“价低者得”作为选择标准（JL44-4.3.2）"
         yield finding(given, "R-M10", reason, field="solicitation.evaluation")
     keys = [c.key for c in terms.criteria]
     yield require(given, clause, len(keys) == len(set(keys)), "评审因素的编号重复", field=where)
@@ -44,8 +47,9 @@ def _criteria(terms: Solicitation, method: Method, given: Given) -> Iterator[Fin
 
 
 def _price_weight(terms: Solicitation, method: Method, given: Given) -> Finding | None:
-    """Within the method's bounds, unless finance of the same level has agreed to another weight.  E-10, E-13"""
-    if method.price_weight_clause is None or given.project.approval.agreed("price_weight_consent"):
+    """Within the method's bounds, unless another weight was agreed to where the method allows that.  E-10, E-13"""
+    waiver = method.price_weight_waiver
+    if method.price_weight_clause is None or (waiver is not None and given.project.approval.agreed(waiver)):
         return None
     weight = price_weight(terms)
     lowest, highest = method.price_weight_min or Decimal(0), method.price_weight_max or Decimal(1)
@@ -64,8 +68,8 @@ def _price_weight(terms: Solicitation, method: Method, given: Given) -> Finding 
 
 
 def price_weight(terms: Solicitation) -> Decimal:
-    """The price's share of the whole; under the lowest price, all of it."""
-    if terms.evaluation == "lowest_price":
+    """The price's share of the whole; all of it where nothing is scored."""
+    if terms.evaluation != "comprehensive_scoring":
         return Decimal(1)
     return sum((c.weight for c in terms.criteria if c.price), start=Decimal(0))
 

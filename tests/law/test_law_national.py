@@ -177,7 +177,26 @@ def test_below_the_limit_the_law_sets_no_periods(rules: RuleBook) -> None:
 
 def test_no_method_of_the_book_asks_for_quotations(rules: RuleBook) -> None:
     """询价 is for goods alone (R-M16)."""
-    assert {method.name for method in rules.methods()} == {"competitive_consultation", "below_limit"}
+    assert {method.name for method in rules.methods()} == {
+        "open_tender",
+        "invited_tender",
+        "competitive_negotiation",
+        "competitive_consultation",
+        "single_source",
+        "below_limit",
+    }
+
+
+def test_the_guides_five_methods_are_all_there(rules: RuleBook) -> None:
+    """JL44-4.3.1: the five named methods, each with its own steps, counts, limits and committee."""
+    named = {rules.method(name).title for name in rules.kinds("JL44-4.3.1", "methods")}
+    assert named == {"公开招标", "邀请招标", "竞争性谈判", "竞争性磋商", "单一来源采购"}
+
+
+def test_a_framework_of_several_suppliers_is_no_method_here(rules: RuleBook) -> None:
+    """R-M17 wants two or more suppliers and a choice by each recipient; a project here has one contract."""
+    assert rules.knows("R-M17")
+    assert "framework" not in {method.name for method in rules.methods()}
 
 
 GATES = {
@@ -189,6 +208,7 @@ GATES = {
         "key_review": ("N22-05", "art11"),
         "risk_study": ("N22-09", "art11"),
         "negative_list": ("JL44-3.2.0", "always"),
+        "method_evidence": ("R-M15", "single_source"),
     },
     "reserve_funds": {
         "budget_approval": ("JL44-4.1.2", "always"),
@@ -198,8 +218,14 @@ GATES = {
         "superior_consent": ("R-M20", "above_open_tender"),
         "finance_method_approval": ("R-M02", "above_open_tender"),
         "implementation_plan_filing": ("AD-01", "inside_gpl"),
-        "intention": ("PB-01", "inside_gpl"),
+        "intention": ("PB-01", "intention_due"),
+        "method_evidence": ("R-M15", "single_source"),
+        "single_source": ("R-M18", "sole_supplier_above_threshold"),
         "legal_adviser_approval": ("N22-08", "art11"),
+    },
+    "change_method": {
+        "superior_consent": ("R-M20", "above_open_tender"),
+        "finance_method_approval": ("R-M02", "above_open_tender"),
     },
     "sign_contract": {"legal_adviser_approval": ("N22-08", "art11")},
     "start_performance": {"takeover_plan_approval": ("JL44-4.4.3b", "always")},
@@ -224,7 +250,7 @@ def test_the_survey_has_three_respondents(rules: RuleBook) -> None:
 
 def test_a_gate_does_not_ask_for_what_was_not_yet_law(book: LawBook) -> None:
     needs = {need.what for need in book.rulebook(JILIN_CITY, date(2021, 6, 30)).gate("determine_project")}
-    assert needs == {"public_consultation", "county_guidance", "negative_list"}
+    assert needs == {"public_consultation", "county_guidance", "negative_list", "method_evidence"}
 
 
 def test_gates_use_known_predicates_approvals_and_roles(rules: RuleBook) -> None:
