@@ -61,7 +61,11 @@ def _law() -> "Probe":
 
 
 def _addresses(settings: "Settings") -> dict[str, Any]:
-    """Where it is reached: of the system that lives in the folder, or as the settings say; null where there is none."""
+    """Where it is reached: of the system that lives in the folder, or as the settings say; null where there is none.
+
+    Of an embedded system the owner's login is told to the person whose folder it is: it is what an audit by SQL, a backup
+    or a test of the seals needs.  Servers from outside are told as they were given.
+    """
     from embedded.errors import StartError
     from embedded.folder import running
 
@@ -71,13 +75,15 @@ def _addresses(settings: "Settings") -> dict[str, Any]:
         here = None
     if here is not None:
         return {
-            "database_url": here.database_url,
+            "database_url": here.owner_database_url,
+            "worker_database_url": here.database_url,
             "temporal_address": here.temporal_address,
             "console_url": here.console_url,
         }
     url = settings.database_url
     return {
         "database_url": url.get_secret_value() if url else None,
+        "worker_database_url": url.get_secret_value() if url else None,
         "temporal_address": settings.temporal_address,
         "console_url": settings.console_url,
     }

@@ -36,7 +36,8 @@ def test_a_second_up_on_the_same_folder_names_who_holds_it(living: Living) -> No
 def test_the_doctor_finds_nothing_wrong(living: Living) -> None:
     ran = living("doctor", "--json")
     assert (ran.code, ran.document["ok"]) == (0, True), ran
-    assert ran.document["database_url"] == living.ready["database_url"]
+    assert ran.document["worker_database_url"] == living.ready["database_url"]
+    assert "jieli_owner" in ran.document["database_url"]
     assert ran.document["temporal_address"] == living.ready["temporal_address"]
 
 
