@@ -85,7 +85,7 @@ def envelope(
         act = Act.model_validate(
             {
                 "type": type(parsed).__name__,
-                "body": parsed.model_dump(mode="json"),
+                "body": parsed.model_dump(mode="json", exclude_defaults=True),  # a field added later changes no old act
                 "actor": actor,
                 "asked_at": asked_at or datetime.now(BEIJING),
                 "occurred_on": occurred_on,
