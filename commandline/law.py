@@ -1,13 +1,15 @@
 """`jieli law`: the words and values in force; a plan held against them.  Needs no server.  JL44-6.1, JL44-6.3"""
 
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
 from commandline.exits import DONE, REFUSED, wrong_use
-from commandline.options import Data, Json, day, settings_of
+from commandline.law_calendar import calendar
+from commandline.law_diff import diff
+from commandline.law_options import Division, On, PlanFile, as_planned, place_of, plan_of
+from commandline.options import Data, Json, day
 from commandline.output import FORCES, answer, table
 
 if TYPE_CHECKING:
@@ -15,11 +17,9 @@ if TYPE_CHECKING:
 
     from domain.rulebook import RuleBook
 
-app = typer.Typer(help="法规：条款、数值、出处；对照计划（the law as dated data）", no_args_is_help=True)
-PROVINCE: Final = "22"
-
-Division = Annotated[str | None, typer.Option("--division", metavar="D", help="行政区划代码，2–12 位；默认全省 22")]
-On = Annotated[str | None, typer.Option("--on", metavar="DATE", help="适用日期；默认今天")]
+app = typer.Typer(help="法规：条款、数值、出处；对照计划、日期、版本（the law as dated data）", no_args_is_help=True)
+app.command("diff")(diff)
+app.command("calendar")(calendar)
 
 
 @app.command("show")
@@ -33,7 +33,7 @@ def show(
     """一条的原文、效力、数值与出处（one clause, or all）。"""
     import law
 
-    place, when = _place(division, data), day(on, "--on")
+    place, when = place_of(division, data), day(on, "--on")
     book = law.load()
     rules = book.rulebook(place, when)
     if clause is None:
@@ -50,30 +50,20 @@ def show(
 
 @app.command("check")
 def check(
-    plan: Annotated[Path, typer.Argument(metavar="PLAN.toml", help="计划文件")],
+    plan: PlanFile,
     on: On = None,
     data: Data = None,  # noqa: ARG001 - every command takes it
     as_json: Json = False,
 ) -> int:
     """计划是否合规：一次列出全部问题与疑点；有不能通过的，退出码为 1（all findings at once）。"""
     import law
-    from activities.sending import parse
-    from commandline.facts import read_plan
     from commandline.outcome import findings_table
-    from domain.given import Given
     from domain.planning.decide import plan_findings, suspicions
-    from domain.planning.messages import StartProject
-    from domain.project import Project
-    from domain.register.state import Person
 
     when = day(on, "--on")
-    command = parse("StartProject", {"plan": read_plan(plan)})
-    assert isinstance(command, StartProject)
-    parsed = command.plan
+    parsed = plan_of(plan)
     rules = law.load().rulebook(parsed.buyer.division, when)
-    home = "project/000000-2000-000000"  # no project yet: nothing is on record
-    noon = _noon(when)
-    given = Given(at=noon, on=when, actor=Person(id=""), rules=rules, home=home, states={home: Project()})
+    given = as_planned(rules, when)
     found = [f.model_dump() for f in plan_findings(parsed, given) if f is not None]
     found.sort(key=lambda f: not f["blocks"])
     doubts = [s.model_dump() for s in suspicions(parsed, rules)]
@@ -99,21 +89,6 @@ def check(
 
     answer(told, shown, as_json=as_json)
     return REFUSED if blocks else DONE
-
-
-def _noon(when: date) -> Any:
-    from datetime import datetime, time
-
-    from domain.calendar import BEIJING
-
-    return datetime.combine(when, time(12), BEIJING)
-
-
-def _place(division: str | None, data: Path | None) -> str:
-    place = division or settings_of(data).division or PROVINCE
-    if not (place.isascii() and place.isdigit() and 2 <= len(place) <= 12):
-        raise wrong_use(f"--division：“{place}”不是行政区划代码（2–12 位数字，例如 220122）")
-    return place
 
 
 def _unknown(clause: str, rules: "RuleBook", place: str, when: date) -> str:

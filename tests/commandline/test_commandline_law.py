@@ -1,10 +1,13 @@
-"""`jieli law`: words, force, value and source of a clause; a plan held against the law.  No server, and at once."""
+"""`jieli law`: a clause with its source; a plan against law and calendar; days and editions compared.  No server, and at once."""
 
+import hashlib
 import time
 from pathlib import Path
 
 import pytest
-from calling import here, jieli
+from calling import ROOT, here, jieli
+
+import law
 
 
 def test_a_clause_is_shown_with_its_words_its_force_its_value_and_their_source(
@@ -73,3 +76,117 @@ def test_it_is_there_at_once() -> None:
     ran = jieli("law", "show", "JL44-5.2")
     assert ran.code == 0
     assert time.monotonic() - began < 5
+
+
+# ---------------------------------------------------------------- diff
+
+
+def test_two_days_are_compared_with_values_and_sources(capsys: pytest.CaptureFixture[str]) -> None:
+    """R-M04"""
+    ran = here(capsys, "law", "diff", "2023-12-31", "2024-01-01", "--json")
+    assert (ran.code, ran.err, ran.document["different"]) == (0, "", True)
+    limit = next(c for c in ran.document["changes"] if c["rule"] == "R-M04")
+    assert (limit["part"], limit["before"], limit["after"]) == ("limit", "500000", "300000")
+    assert limit["source"]
+    words = here(capsys, "law", "diff", "2023-12-31", "2024-01-01").out
+    assert "R-M04" in words
+    assert "变更 1" in words
+
+
+def test_no_difference_is_said_and_ends_with_0_too(capsys: pytest.CaptureFixture[str]) -> None:
+    ran = here(capsys, "law", "diff", "2024-03-01", "2024-03-02")
+    assert (ran.code, "没有不同" in ran.out) == (0, True)
+    assert here(capsys, "law", "diff", "current", "current", "--json").document["different"] is False
+
+
+def test_editions_are_compared_from_a_file_and_from_the_archive(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """JL44-6.3"""
+    book = law.load()
+    changed = {path: content.replace(b'value = "0.02"', b'value = "0.01"') for path, content in book.files.items()}
+    other = law.LawBook(changed)
+    bundle = other.bundle()
+    (tmp_path / "old.zip").write_bytes(bundle)
+    digest = hashlib.sha256(bundle).hexdigest()
+    kept = tmp_path / "data" / "archive" / "law" / digest[:2]
+    kept.mkdir(parents=True)
+    (kept / digest).write_bytes(bundle)
+    by_file = here(capsys, "law", "diff", tmp_path / "old.zip", "current", "--json")
+    number, own = other.edition[:12], book.edition[:12]
+    by_number = here(capsys, "law", "diff", number, own, "--data", tmp_path / "data", "--json")
+    assert by_file.code == by_number.code == 0
+    assert by_file.document == by_number.document
+    ceiling = next(c for c in by_file.document["changes"] if c["rule"] == "JL44-5.2")
+    assert (ceiling["part"], ceiling["kind"]) == ("ceiling", "changed")
+    assert "0.01" in ceiling["before"]
+    assert "0.02" in ceiling["after"]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("2026-02-30", "2026-03-01"), "不是有效日期"),
+        (("2026-01-01", "current"), "不能相比"),
+        (("no-such-file.zip", "current"), "既不是文件"),
+        (("0123456789ab", "current", "--data", "nowhere"), "没有档案"),
+        (("current", "current", "--division", "22"), "--division"),
+        (("2026-01-01", "2026-01-02", "--division", "x"), "行政区划代码"),
+        (("starter.py", "current"), "不是可用的法规版本"),
+    ],
+)
+def test_what_cannot_be_compared_is_wrong_use(
+    words: tuple[str, ...], said: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(ROOT)
+    ran = here(capsys, "law", "diff", *words)
+    assert (ran.code, said in ran.err) == (2, True), ran.err
+    assert not Path("nowhere").exists()
+
+
+def test_an_edition_that_the_archive_does_not_hold_is_wrong_use(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / "archive").mkdir()
+    ran = here(capsys, "law", "diff", "0123456789ab", "current", "--data", tmp_path)
+    assert (ran.code, "没有可读的法规版本 0123456789ab" in ran.err) == (2, True)
+
+
+# ---------------------------------------------------------------- calendar
+
+
+def test_the_calendar_of_a_plan_names_the_rule_of_each_line(capsys: pytest.CaptureFixture[str], papers: Path) -> None:
+    """PB-01, R-P09, R-P20"""
+    ran = here(capsys, "law", "calendar", papers / "plan.toml", "--from", "2026-07-06", "--json")
+    assert (ran.code, ran.err) == (0, "")
+    (made,) = ran.document["calendars"]
+    steps = {step["key"]: step for step in made["steps"]}
+    assert (steps["deadline"]["earliest"], steps["deadline"]["rule"]) == ("2026-08-17", "R-P09")
+    assert steps["signing"]["period"] == {"value": 30, "unit": "CD"}
+    assert (made["in_time"], made["estimated"]) == (True, False)
+    words = here(capsys, "law", "calendar", papers / "plan.toml", "--from", "2026-07-06").out
+    assert "2026-08-17" in words
+    assert "推算" not in words
+
+
+def test_a_year_without_a_notice_is_marked_as_estimated(capsys: pytest.CaptureFixture[str], papers: Path) -> None:
+    """T-06"""
+    words = here(capsys, "law", "calendar", papers / "plan.toml", "--from", "2026-12-14").out
+    assert "推算" in words
+    assert "晚于计划开始日" in words
+
+
+def test_all_methods_that_are_lawful_for_a_plan_have_their_calendar(
+    capsys: pytest.CaptureFixture[str], papers: Path
+) -> None:
+    """R-M01"""
+    made = here(capsys, "law", "calendar", papers / "plan.toml", "--from", "2026-07-06", "--all", "--json").document
+    methods = [calendar["method"] for calendar in made["calendars"]]
+    assert "competitive_consultation" in methods
+    assert "below_limit" not in methods
+
+
+def test_a_plan_by_an_unlawful_method_has_no_calendar(capsys: pytest.CaptureFixture[str], papers: Path) -> None:
+    """R-M16"""
+    ran = here(capsys, "law", "calendar", papers / "two-faults.toml", "--from", "2026-07-06")
+    assert (ran.code, "询价只适用于货物" in ran.out) == (1, True)

@@ -1,0 +1,118 @@
+"""`jieli law calendar`: the earliest lawful dates of a plan, with the rule behind each.  Needs no server.  PB-01, R-P01 … R-P22"""
+
+from typing import TYPE_CHECKING, Annotated, Any, Final
+
+import typer
+
+from commandline.exits import DONE, REFUSED
+from commandline.law_options import PlanFile, as_planned, plan_of
+from commandline.options import Data, Json, day
+from commandline.output import answer, table
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from domain.calendar import Deadline
+    from domain.lawful_calendar import LawfulCalendar
+
+_BOUNDS: Final = {"least": "不少于", "most": "不超过", "none": ""}
+_POINTS: Final = {
+    "determine_project": "确定项目之前",
+    "reserve_funds": "落实资金之前",
+    "prepare_solicitation": "编制采购文件之前",
+    "sign_contract": "签订合同之前",
+}
+
+
+def calendar(
+    plan: PlanFile,
+    start: Annotated[str | None, typer.Option("--from", metavar="DATE", help="第一步的日期；默认今天")] = None,
+    every: Annotated[bool, typer.Option("--all", help="对计划可用的每一种采购方式")] = False,
+    data: Data = None,  # noqa: ARG001 - every command takes it
+    as_json: Json = False,
+) -> int:
+    """按真实节假日推算：每一步最早何日、最迟何日，依据哪一条（the earliest lawful calendar）。"""
+    import law
+    from domain.lawful_calendar import lawful_calendar, lawful_methods, method_refused
+
+    begins, parsed = day(start, "--from"), plan_of(plan)
+    rules = law.load().rulebook(parsed.buyer.division, begins)
+    given = as_planned(rules, begins)
+    why = () if every else method_refused(parsed, parsed.method, given)
+    chosen = [m.name for m in lawful_methods(parsed, given)] if every else [] if why else [parsed.method]
+    made = [lawful_calendar(parsed, method, rules, begins) for method in chosen]
+    told = {
+        "title": parsed.title,
+        "division": parsed.buyer.division,
+        "from": begins,
+        "edition": rules.edition,
+        "starts_on": parsed.starts_on,
+        "refused": why,
+        "calendars": [_told(one) for one in made],
+    }
+
+    def shown(out: "Console") -> None:
+        out.print(f"{parsed.title}（{parsed.buyer.name}，自 {begins}）", style="bold")
+        for reason in why:
+            out.print(f"✗ {reason}", style="bold red")
+        for one in made:
+            _shown(out, one)
+        if not made and not why:
+            out.print("没有可用的采购方式：jieli law check 会列出原因。")
+
+    answer(told, shown, as_json=as_json)
+    return DONE if made else REFUSED
+
+
+def _told(made: "LawfulCalendar") -> dict[str, Any]:
+    return {
+        "method": made.method.name,
+        "title": made.method.title,
+        "clause": made.method.clause,
+        "preconditions": made.method.preconditions,
+        "in_time": made.in_time,
+        "estimated": made.estimated,
+        "steps": [
+            {
+                "key": step.key,
+                "title": step.title,
+                "rule": step.rule,
+                "period": None if step.period is None else {"value": step.period.count, "unit": step.period.unit},
+                "bound": step.bound,
+                "since": step.since,
+                "earliest": step.earliest.on,
+                "earliest_estimated": step.earliest.estimated,
+                "latest": step.latest.on,
+                "latest_estimated": step.latest.estimated,
+            }
+            for step in made.steps
+        ],
+        "needs": [
+            {"point": point, "what": need.what, "title": need.title, "rule": need.clause, "form": need.form}
+            for point, need in made.needs
+        ],
+    }
+
+
+def _shown(out: "Console", made: "LawfulCalendar") -> None:
+    titles = {step.key: step.title for step in made.steps}
+    rows = table(f"{made.method.title}（{made.method.clause}）", "步骤", "最早", "最迟", "期限", "自", "依据")
+    for step in made.steps:
+        period = f"{_BOUNDS[step.bound]}{step.period}" if step.period else "—"
+        since = titles[step.since] if step.since and step.period else "—"
+        rows.add_row(step.title, _day(step.earliest), _day(step.latest), period, since, step.rule)
+    out.print(rows)
+    for point, words in _POINTS.items():
+        needed = "、".join(f"{need.title}（{need.clause}）" for at, need in made.needs if at == point)
+        if needed:
+            out.print(f"{words}还须有：{needed}；法律未定天数", style="dim")
+    signed = made.step("signing").earliest
+    fits = f"✓ 最早 {signed.on} 可以签订，不晚于计划开始日 {made.starts_on}"
+    late = f"✗ 最早 {signed.on} 才能签订，晚于计划开始日 {made.starts_on}"
+    out.print(fits if made.in_time else late, style="bold green" if made.in_time else "bold red")
+    if made.estimated:
+        out.print("“推算”：当年尚无国务院办公厅放假通知，按周末和法定节日计算。", style="dim")
+
+
+def _day(deadline: "Deadline") -> str:
+    return f"{deadline.on}{' 推算' if deadline.estimated else ''}"
