@@ -15,7 +15,8 @@ from scenarios.rehearsal import Rehearsal, rehearse
 from scenarios.story import Act, ClockMark, Story, check, load
 
 STORIES = sorted(f.parent.name for f in Path(scenarios.__file__).parent.glob("*/01-*.toml"))
-QUIET = ("means-survey", "one-bidder", "refusals")  # where nobody is late and nobody works at night
+# where nobody is late and nobody works at night
+QUIET = ("means-survey", "negotiation", "one-bidder", "open-tender", "refusals")
 
 # each refusal that the story of refusals is about: command and clause
 REFUSALS = {
@@ -73,6 +74,27 @@ def test_a_round_with_one_bidder_fails_and_the_second_goes_on() -> None:
     assert told.events["RoundFailed"] == 1
     assert told.events["BidsOpened"] == 1
     assert told.events["SolicitationPrepared"] == 2
+
+
+def test_an_open_tender_has_its_twenty_days_its_five_members_and_its_price_weight() -> None:
+    told = rehearsal("open-tender")
+    assert [(r.where, r.clause) for r in told.refusals] == [
+        ("PrepareSolicitation", "E-10"),
+        ("OrderNotice", "R-P01"),
+        ("AppointCommittee", "E-01"),
+    ]
+    assert told.events["BidBondsReturned"] == 2
+
+
+def test_a_tender_with_two_bidders_becomes_a_negotiation_with_the_two() -> None:
+    told = rehearsal("negotiation")
+    assert [(r.where, r.clause) for r in told.refusals] == [
+        ("OpenBids", "E-07"),  # three to open
+        ("ChangeMethod", "R-M13"),  # without its ground
+        ("PrepareSolicitation", "JL44-4.3.2"),  # the lowest price without substantive requirements
+    ]
+    assert (told.events["RoundFailed"], told.events["MethodChanged"], told.events["BidsOpened"]) == (1, 1, 1)
+    assert [w.clause for w in told.warnings] == ["R-M10"]
 
 
 def test_the_means_survey_is_paid_twelve_times_and_the_rest_goes_back() -> None:
