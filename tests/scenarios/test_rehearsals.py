@@ -11,12 +11,13 @@ import pytest
 
 import law
 import scenarios
+from domain.calendar import Period
 from scenarios.rehearsal import Rehearsal, rehearse
 from scenarios.story import Act, ClockMark, Story, check, load
 
 STORIES = sorted(f.parent.name for f in Path(scenarios.__file__).parent.glob("*/01-*.toml"))
 # where nobody is late and nobody works at night
-QUIET = ("means-survey", "negotiation", "one-bidder", "open-tender", "refusals")
+QUIET = ("means-survey", "negotiation", "one-bidder", "open-tender", "refusals", "single-source")
 
 # each refusal that the story of refusals is about: command and clause
 REFUSALS = {
@@ -95,6 +96,22 @@ def test_a_tender_with_two_bidders_becomes_a_negotiation_with_the_two() -> None:
     ]
     assert (told.events["RoundFailed"], told.events["MethodChanged"], told.events["BidsOpened"]) == (1, 1, 1)
     assert [w.clause for w in told.warnings] == ["R-M10"]
+
+
+def test_a_sole_supplier_is_shown_to_the_public_and_approved_by_the_city_first() -> None:
+    told = rehearsal("single-source")
+    assert [(r.where, r.clause) for r in told.refusals] == [
+        ("StartProject", "R-M15"),  # no ground named
+        ("DetermineProject", "R-M15"),  # no evidence
+        ("PrepareSolicitation", "R-M02"),  # no approval of the city's finance
+    ]
+    days = {
+        getattr(r.event, "kind", None): r.at.date()
+        for r in told.told
+        if type(r.event).__name__ in ("NoticePublished", "ApprovalGiven")
+    }
+    between = law.load().calendar.add(days["single_source"], Period(5, "WD")).on
+    assert between <= days["finance_method_approval"]
 
 
 def test_the_means_survey_is_paid_twelve_times_and_the_rest_goes_back() -> None:
