@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from domain.authority import GUIDE, placed
 from domain.forms import at_most, finding, forbidden_kind, inside_gpl, one_year_from, require, three_years_from
 from domain.given import Given
 from domain.planning.messages import FIVE_CONDITIONS, Plan, Suspicion
@@ -15,6 +16,9 @@ _CONDITION_TITLES = dict(
 
 def plan_findings(plan: Plan, given: Given) -> Iterator[Finding | None]:
     """Every finding on a plan, so that its author sees them all at once."""
+    if (nowhere := placed(given)) is not None:
+        yield nowhere
+        return
     yield from _buyer(plan, given)
     yield from _content(plan, given)
     yield from _term(plan, given)
@@ -187,6 +191,8 @@ def _money(plan: Plan, given: Given) -> Iterator[Finding | None]:
 
 def suspicions(plan: Plan, rules: RuleBook) -> Iterator[Suspicion]:
     """Words that look like what the negative list forbids; they ask a person, they refuse nothing."""
+    if not rules.knows(GUIDE):
+        return
     texts = [("need", plan.need), *((f"tasks[{n}]", t) for n, t in enumerate(plan.tasks))]
     texts += [(f"items[{n}].description", i.description) for n, i in enumerate(plan.items)]
     for clause in rules.kinds("JL44-3.2.0", "items"):

@@ -190,3 +190,12 @@ def test_a_plan_by_an_unlawful_method_has_no_calendar(capsys: pytest.CaptureFixt
     """R-M16"""
     ran = here(capsys, "law", "calendar", papers / "two-faults.toml", "--from", "2026-07-06")
     assert (ran.code, "询价只适用于货物" in ran.out) == (1, True)
+
+
+def test_a_plan_from_where_no_guide_is_loaded_is_found_wanting_not_broken(papers: Path, tmp_path: Path) -> None:
+    """HR-PLACE: another province's plan gets a clear answer."""
+    text = (papers / "plan.toml").read_text(encoding="utf-8").replace('division = "220122"', 'division = "110101"')
+    (tmp_path / "elsewhere.toml").write_text(text, encoding="utf-8")
+    ran = jieli("law", "check", tmp_path / "elsewhere.toml", "--json")
+    assert ran.code == 1
+    assert "HR-PLACE" in ran.out
