@@ -84,7 +84,7 @@ class Project:
         return None
 
     def _round_published(self, number: int) -> bool:
-        return any(self.publication.shown(kind, round=number) is not None for kind in ("solicitation", "invitation"))
+        return self.publication.offered(round=number) is not None
 
     def _stage_after_award(self) -> str:
         if self.performance.started_on is None:

@@ -71,7 +71,7 @@ def known_since(about: str, project: Project, rules: RuleBook) -> date | None:
     publication = project.publication
     match about:
         case "documents":
-            shown = publication.shown("solicitation", round=publication.round) or publication.shown("solicitation")
+            shown = publication.offered(round=publication.round) or publication.offered()
         case "result":
             shown = publication.shown("result")
         case _:
@@ -103,7 +103,7 @@ def _deadline_day(project: Project) -> date | None:
 
 
 def _noticed_on(project: Project) -> date | None:
-    shown = project.publication.shown("solicitation")
+    shown = project.publication.offered()
     return shown.published_on if shown else None
 
 

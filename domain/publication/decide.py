@@ -73,7 +73,7 @@ def _another_round(given: Given) -> Iterator[Finding | None]:
     if number == 0:
         return
     failed = project.round.failed is not None
-    published = any(project.publication.shown(kind, round=number) for kind in ("solicitation", "invitation"))
+    published = project.publication.offered(round=number) is not None
     yield require(given, "JL44-4.0", failed or not published, f"第{number}轮已公告且未失败，不能另行编制采购文件")
     rerun = given.rules.method(project.plan.method).rerun_clause
     if failed and rerun is not None:
@@ -200,8 +200,8 @@ def _offer_lawful_now(command: OrderNotice, given: Given) -> Finding | None:
     if not ready:
         return finding(given, "JL44-4.0", "没有已编制采购文件的轮次", field="kind")
     number = project.publication.round
-    shown = any(project.publication.shown(kind, round=number) for kind in ("solicitation", "invitation"))
-    return require(given, "JL44-4.2.1", not shown, f"第{number}轮已公告，只能用更正公告更正", field="kind")
+    shown = project.publication.offered(round=number)
+    return require(given, "JL44-4.2.1", shown is None, f"第{number}轮已公告，只能用更正公告更正", field="kind")
 
 
 def _supplier_periods(given: Given, published_on: date) -> list[Finding | None]:

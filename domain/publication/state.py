@@ -35,6 +35,13 @@ class Publication:
                 return notice
         return None
 
+    def offered(self, *, round: int | None = None) -> NoticePublished | None:
+        """The published notice by which a round was offered, to all or to those invited, the latest of several."""
+        for key, notice in reversed(tuple(self.published.items())):
+            if notice.kind in ("solicitation", "invitation") and (round is None or self.ordered[key].round == round):
+                return notice
+        return None
+
 
 def evolve(state: Publication, event: PublicationEvent) -> Publication:
     match event:

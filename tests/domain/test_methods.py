@@ -27,6 +27,7 @@ from domain.bidding.messages import (
     ScoreBids,
     SuppliersInvited,
 )
+from domain.dispute.messages import ChallengeFiled, FileChallenge
 from domain.planning.messages import (
     ChangeMethod,
     Criterion,
@@ -500,6 +501,21 @@ def test_only_the_invited_bid(way: Way, clause: str) -> None:
 def test_where_the_offer_is_open_anybody_bids(way: Way) -> None:
     here = under_way(way, invited=()).on("2026-03-10")
     here.when(ReceiveBid(supplier=SUPPLIER_2, name="乙", digest=D), by="clerk-1").accepted(BidReceived)
+
+
+@pytest.mark.parametrize("way", [INVITED, SINGLE], ids=lambda w: w.name)
+def test_the_invited_challenge_the_documents_from_their_invitation(way: Way) -> None:
+    """DQ-01, DQ-02: shown on 2 March, so until the 11th."""
+    challenge = FileChallenge(
+        challenge="q-1",
+        supplier=SUPPLIER,
+        about="documents",
+        points="条件过高",
+        digest=D,
+        may_affect_result=True,
+    )
+    under_way(way).on("2026-03-11").when(challenge, by="clerk-1", role="clerk").accepted(ChallengeFiled)
+    under_way(way).on("2026-03-12").when(challenge, by="clerk-1", role="clerk").refused("DQ-01")
 
 
 # ---------------------------------------------------------------- committees

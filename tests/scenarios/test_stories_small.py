@@ -15,7 +15,7 @@ from scenarios.story import load
 if TYPE_CHECKING:
     from worker import Hands
 
-SMALL = ("one-bidder", "refusals", "means-survey")
+SMALL = ("one-bidder", "refusals", "means-survey", "negotiation")
 
 
 async def _events(held: Hands, story: str) -> Counter[str]:
