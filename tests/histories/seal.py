@@ -1,8 +1,9 @@
 """Seals the histories that are kept as test data: every story of the house, and every workflow type on durable timers.
 
-    python -m tests.histories.seal            # only when workflows changed on purpose; old histories stay, they must replay for ever
+    python -m tests.histories.seal                 # only when workflows changed on purpose
+    python -m tests.histories.seal LOT STORY …     # a lot of these stories alone, for new ones
 
-Each lot goes into a folder of its own below this one, named by the day.
+Each lot goes into a folder of its own below this one, named by the day.  Old lots stay: they must replay for ever.
 """
 
 import asyncio
@@ -27,9 +28,9 @@ HERE = Path(__file__).parent
 ENOUGH_PERSONS = 1  # of each world: their histories are all alike
 
 
-async def stories(held: Hands, folder: Path) -> None:
-    """Tell every story and keep the histories of its projects, takeovers and registers."""
-    for name, _ in names():
+async def stories(held: Hands, folder: Path, chosen: list[str]) -> None:
+    """Tell stories and keep the histories of their projects, takeovers and registers."""
+    for name in chosen:
         await run(load(name), held)
     await seal(held)
     persons: dict[str, int] = {}
@@ -81,8 +82,8 @@ async def _timers(world: Durable) -> None:
     )
 
 
-async def main(folder: Path) -> None:
-    """Servers of its own, told and sealed, then gone."""
+async def main(folder: Path, chosen: list[str]) -> None:
+    """Servers of its own, told and sealed, then gone.  Without a choice: every story, and the durable timers."""
 
     async def migrated(url: str) -> None:
         await migrate(url)
@@ -98,12 +99,13 @@ async def main(folder: Path) -> None:
             )
             held = await hands(settings)
             async with worker(settings, held):
-                await stories(held, folder)
-            await durable(held, settings, folder)
+                await stories(held, folder, chosen or [name for name, _ in names()])
+            if not chosen:
+                await durable(held, settings, folder)
             await held.pool.close()
 
 
 if __name__ == "__main__":
     target = HERE / (sys.argv[1] if len(sys.argv) > 1 else datetime.now(BEIJING).date().isoformat())
     target.mkdir(parents=True, exist_ok=True)
-    asyncio.run(main(target))
+    asyncio.run(main(target, sys.argv[2:]))
