@@ -66,7 +66,7 @@ def test_a_bug_ends_with_70_one_line_and_the_log(
         raise ZeroDivisionError("inside")
 
     (tmp_path / "log").mkdir()
-    monkeypatch.setattr(law, "_place", broken)
+    monkeypatch.setattr(law, "place_of", broken)
     ran = here(capsys, "law", "show", "--data", tmp_path)
     assert (ran.code, ran.out, len(ran.err.splitlines())) == (70, "", 1)
     log = tmp_path / "log" / "jieli.log"
