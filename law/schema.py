@@ -11,26 +11,11 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from domain.calendar import Period, Unit
 from domain.rulebook import PREDICATES, Bound, Force, Form, Mark, NeedForm, Ref, Value
+from domain.values import Stage
 
 _ROUND_DOWN = Context(prec=28, rounding=ROUND_DOWN)
 
 Words = Annotated[str, Field(min_length=1)]
-Stage = Literal[
-    "planning",
-    "funding",
-    "publication",
-    "bidding",
-    "award",
-    "dispute",
-    "contract",
-    "performance",
-    "payment",
-    "takeover",
-    "breach",
-    "evaluation",
-    "supervision",
-    "closing",
-]
 
 
 class Table(BaseModel):

@@ -24,43 +24,40 @@ SupplierKind = Literal[
 # ---------------------------------------------------------------- persons
 
 
-class RegisterPerson(Command, zh="登记人员", home="register", roles=("administrator",)):
-    """A person who acts here.  The first of an installation becomes its administrator."""
+class PersonCommand(Command, home="register"):
+    """What is judged in the stream of the person it concerns."""
 
     person: PersonId
-    name: Name
-    organisation: Name
-    uscc: Uscc | None = None
 
     def stream(self) -> str:
         return f"person/{self.person}"
 
 
-class GrantRole(Command, zh="授予角色", home="register", roles=("administrator",)):
+class RegisterPerson(PersonCommand, zh="登记人员", roles=("administrator",)):
+    """A person who acts here.  The first of an installation becomes its administrator."""
+
+    name: Name
+    organisation: Name
+    uscc: Uscc | None = None
+
+
+class GrantRole(PersonCommand, zh="授予角色", roles=("administrator",)):
     """A dated role in a division, and where it is a buyer's or a supplier's, in that organisation."""
 
-    person: PersonId
     role: Role
     division: Division
     from_on: date
     until_on: date | None = None
     document: DocumentNumber
 
-    def stream(self) -> str:
-        return f"person/{self.person}"
 
-
-class EndRole(Command, zh="终止角色", home="register", roles=("administrator",)):
-    person: PersonId
+class EndRole(PersonCommand, zh="终止角色", roles=("administrator",)):
     role: Role
     ends_on: date
     reason: Text
 
-    def stream(self) -> str:
-        return f"person/{self.person}"
 
-
-class DelegateRole(Command, zh="委托代理", home="register"):
+class DelegateRole(PersonCommand, zh="委托代理"):
     """A person lets another act in one of their roles for a time (代理)."""
 
     person: PersonId = Field(description="who acts instead")
@@ -69,28 +66,17 @@ class DelegateRole(Command, zh="委托代理", home="register"):
     until_on: date
     reason: Text
 
-    def stream(self) -> str:
-        return f"person/{self.person}"
 
-
-class IssueToken(Command, zh="签发令牌", home="register", roles=("administrator",)):
+class IssueToken(PersonCommand, zh="签发令牌", roles=("administrator",)):
     """A token that says who acts, for sites where names alone are not believed.  Only its digest is ever recorded."""
 
-    person: PersonId
     digest: Sha256
     until_on: date
 
-    def stream(self) -> str:
-        return f"person/{self.person}"
 
-
-class RevokeToken(Command, zh="吊销令牌", home="register", roles=("administrator",)):
-    person: PersonId
+class RevokeToken(PersonCommand, zh="吊销令牌", roles=("administrator",)):
     digest: Sha256
     reason: Text
-
-    def stream(self) -> str:
-        return f"person/{self.person}"
 
 
 class PersonRegistered(Event, zh="人员已登记"):

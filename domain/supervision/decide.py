@@ -88,7 +88,8 @@ def decide_effect(command: EffectCommand, given: Given) -> Decision:
     found = [_may(command, given)]
     match command:
         case ReportDelay():
-            wait = retry_wait(given.rules.period("HR-EFFECT", "retry"), effect.attempt)
+            rules = given.rules
+            wait = retry_wait(rules.period("HR-EFFECT", "retry"), rules.period("HR-EFFECT", "longest"), effect.attempt)
             event = EffectDelayed(
                 effect=effect.id, attempt=effect.attempt, error=command.error, retry_at=given.at + wait
             )
@@ -109,7 +110,7 @@ def _may(command: EffectCommand, given: Given) -> Finding | None:
     return require(given, "HR-WHO", may, f"“{type(command).zh}”由外部系统或者经办人作出", field="actor")
 
 
-def retry_wait(base: Period, attempt: int) -> timedelta:
-    """An hour, then two, then four …, at most a day."""
-    hours: int = min(base.count * 2 ** (attempt - 1), 24)
+def retry_wait(first: Period, longest: Period, attempt: int) -> timedelta:
+    """The first wait, then twice, then four times as long …, at most the longest; both in hours (HR-EFFECT)."""
+    hours: int = min(first.count * 2 ** (attempt - 1), longest.count)
     return timedelta(hours=hours)

@@ -160,7 +160,7 @@ def test_what_an_outside_system_has_not_done_is_asked_again() -> None:
 
 @pytest.mark.parametrize(("attempt", "hours"), [(1, 1), (2, 2), (3, 4), (5, 16), (6, 24), (60, 24)])
 def test_the_wait_doubles_up_to_a_day(attempt: int, hours: int) -> None:
-    assert retry_wait(Period(1, "hour"), attempt) == timedelta(hours=hours)
+    assert retry_wait(Period(1, "hour"), Period(24, "hour"), attempt) == timedelta(hours=hours)
 
 
 def test_a_letter_is_done_when_somebody_says_so() -> None:
