@@ -162,7 +162,8 @@ def is_transient(error: BaseException) -> bool:
     if isinstance(error, asyncpg.InterfaceError):
         # A connection that broke is told in these words afterwards, also by the end of a transaction that it broke in.
         return "closed" in str(error) or "released back to the pool" in str(error)
-    return isinstance(error, OSError | TimeoutError)
+    # asyncpg's own words for a connection that broke between two of its states.
+    return isinstance(error, OSError | TimeoutError | asyncpg.InternalClientError)
 
 
 def _stored(row: Any, request: Request, meta: str, payload: str) -> StoredEvent:

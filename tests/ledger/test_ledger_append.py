@@ -264,7 +264,9 @@ async def test_a_lost_connection_may_be_tried_again_and_a_wrong_statement_may_no
     async with pool.acquire() as conn:
         await superuser.execute("SELECT pg_terminate_backend($1)", conn.get_server_pid())
         for _ in range(2):  # as it breaks, and when it is broken
-            with pytest.raises((asyncpg.PostgresError, asyncpg.InterfaceError, OSError)) as lost:
+            with pytest.raises(
+                (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError)
+            ) as lost:
                 await append(conn, one("project/a", 0))
             assert is_transient(lost.value)
     with pytest.raises(asyncpg.PostgresError) as wrong:
