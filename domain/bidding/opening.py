@@ -1,0 +1,57 @@
+"""Bidding: the opening in the presence of two, and a round that fails.  JL44-4.3.1, JL44-4.4.0, E-07"""
+
+from domain.bidding.eligibility import enough
+from domain.bidding.messages import BidsOpened, FailRound, OpenBids, RoundFailed
+from domain.forms import require
+from domain.given import Decision, Given
+
+
+def open_bids(command: OpenBids, given: Given) -> Decision:
+    project = given.project
+    now, terms = project.round, project.publication.solicitation
+    assert terms is not None, "bidding without terms"  # the stage says so
+    strangers = [offer.supplier for offer in command.prices if offer.supplier not in now.bids]
+    found = [
+        require(given, "JL44-4.0", now.closed, "响应截止时间未到，不得开启"),
+        require(given, "JL44-4.0", now.opened is None, "响应文件已开启"),
+        require(given, "JL44-4.0", given.at >= terms.opens_at, f"开启时间为 {terms.opens_at.isoformat()}，时间未到"),
+        require(
+            given,
+            "JL44-4.4.0",
+            command.witness not in (given.by, given.actor.name),
+            "开启须有第二人在场见证",
+            field="witness",
+        ),
+        require(given, "JL44-1.4b", not strangers, f"没有响应文件：{'、'.join(strangers)}", field="prices"),
+        enough(len(now.bids), given, "响应供应商"),
+    ]
+    opened = BidsOpened(round=project.publication.round, opened_by=given.by, opened_at=given.at, **command.model_dump())
+    return given.settle(command, found, opened)
+
+
+# ---------------------------------------------------------------- a round that fails
+
+
+def fail(command: FailRound, given: Given) -> Decision:
+    """Only for want of lawful bids: a round with enough of them goes on, or the head cancels the purchase.  JL44-1.4b"""
+    project = given.project
+    now = project.round
+    reason = "响应供应商数量足够，不得宣布失败；确需停止的由负责人终止采购"
+    found = [
+        require(given, "JL44-4.0", now.closed, "响应截止时间未到，不得宣布失败"),
+        require(given, "JL44-1.4b", not now.closed or _too_few(given), reason),
+    ]
+    failed = RoundFailed(round=project.publication.round, reason=command.reason, bids=len(now.bids), on=given.on)
+    return given.settle(command, found, failed)
+
+
+def _too_few(given: Given) -> bool:
+    """Too few bids; too few that can still qualify; or every opened price above the ceiling (R-B08)."""
+    project = given.project
+    now, terms = project.round, project.publication.solicitation
+    rejected = sum(not checked.passes for uscc, checked in now.qualified.items() if uscc in now.bids)
+    if enough(len(now.bids), given, "响应供应商") or enough(len(now.bids) - rejected, given, "合格供应商"):
+        return True
+    prices = {offer.supplier: offer.price_yuan for offer in now.opened.prices} if now.opened else {}
+    priced = bool(prices) and set(prices) == set(now.bids)
+    return priced and terms is not None and all(price > terms.ceiling_yuan for price in prices.values())
