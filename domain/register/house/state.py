@@ -1,0 +1,45 @@
+"""A buyer's year, and the lists of the house itself."""
+
+from dataclasses import dataclass, replace
+from typing import assert_never
+
+from domain.planning.messages import PurchaseRecorded
+from domain.register.house.messages import CalendarLoaded, EditionKept, HistoryArchived, InstallationFounded, ListEvent
+from domain.supervision.state import Watch
+
+
+@dataclass(frozen=True, slots=True)
+class BuyerYear:
+    """What a buyer has determined to buy in a year: splitting shows here.  GPL Regulation art. 28"""
+
+    purchases: tuple[PurchaseRecorded, ...] = ()
+    watch: Watch = Watch()
+
+
+def evolve_buyer(state: BuyerYear, event: PurchaseRecorded) -> BuyerYear:
+    return replace(state, purchases=(*state.purchases, event))
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A register of the house itself: installation, histories, editions, calendars."""
+
+    administrator: str | None = None
+    runs: frozenset[str] = frozenset()  # archived runs of workflows
+    editions: frozenset[str] = frozenset()
+    calendars: tuple[CalendarLoaded, ...] = ()
+    watch: Watch = Watch()
+
+
+def evolve_listing(state: Listing, event: ListEvent) -> Listing:
+    match event:
+        case InstallationFounded():
+            return replace(state, administrator=event.administrator)
+        case HistoryArchived():
+            return replace(state, runs=state.runs | {event.run})
+        case EditionKept():
+            return replace(state, editions=state.editions | {event.edition})
+        case CalendarLoaded():
+            return replace(state, calendars=(*state.calendars, event))
+        case _:
+            assert_never(event)

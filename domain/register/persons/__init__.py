@@ -1,0 +1,1 @@
+"""Persons: dated roles, delegations, tokens."""

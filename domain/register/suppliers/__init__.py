@@ -1,0 +1,1 @@
+"""Suppliers: who they are, and what bars them."""
