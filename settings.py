@@ -2,12 +2,14 @@
 
 import os
 from pathlib import Path
-from typing import Literal, Self
+from typing import Final, Literal, Self
+from urllib.parse import urlsplit
 
-from pydantic import AliasChoices, Field, SecretStr, model_validator
+from pydantic import AliasChoices, Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 Mode = Literal["embedded", "production"]
+OUTSIDE: Final = {"notice": "公告网站", "credit": "信用平台", "seal": "电子签章系统", "treasury": "国库集中支付系统"}
 
 
 def _folders_of_secrets() -> list[Path]:
@@ -26,6 +28,7 @@ class Settings(BaseSettings):
         populate_by_name=True,
         extra="ignore",
         frozen=True,
+        hide_input_in_errors=True,
     )
 
     mode: Mode = Field(
@@ -86,6 +89,17 @@ class Settings(BaseSettings):
         description="Where closed histories and files are kept, outside PostgreSQL: a folder, file:// or s3://bucket. "
         "Default: the folder `archive` in data_dir.",
     )
+    notice_url: str | None = Field(
+        default=None, description="The official notice site's door (activities/outside.py). Unset: a local stand-in."
+    )
+    notice_token: SecretStr | None = Field(default=None, description="What the notice site knows us by.")
+    credit_url: str | None = Field(default=None, description="The credit platform's door. Unset: a local stand-in.")
+    credit_token: SecretStr | None = Field(default=None, description="What the credit platform knows us by.")
+    seal_url: str | None = Field(default=None, description="The electronic seals' door. Unset: a local stand-in.")
+    seal_token: SecretStr | None = Field(default=None, description="What the electronic seals know us by.")
+    treasury_url: str | None = Field(default=None, description="The treasury's door. Unset: a local stand-in.")
+    treasury_token: SecretStr | None = Field(default=None, description="What the treasury knows us by.")
+
     division: str | None = Field(default=None, description="The division code that commands assume; none by default.")
     console_url: str | None = Field(
         default=None, description="Where people find Temporal's UI; an embedded system knows its own."
@@ -102,6 +116,19 @@ class Settings(BaseSettings):
         default="info", description="What is logged to standard error."
     )
 
+    @field_validator("notice_url", "credit_url", "seal_url", "treasury_url")
+    @classmethod
+    def _plain_address(cls, url: str | None) -> str | None:
+        """http(s)://host[:port][/path], nothing else: a password in an address would stand in logs."""
+        if url is None:
+            return None
+        parts = urlsplit(url)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise ValueError("写成 https://主机[:端口][/路径]")
+        if parts.username is not None or parts.query or parts.fragment:
+            raise ValueError("地址里不能带用户名、口令或参数：口令写在 JIELI_…_TOKEN")
+        return url
+
     @model_validator(mode="after")
     def _decide_mode(self) -> Self:
         """Two addresses from outside mean production, unless the mode is given: an embedded worker has both, too."""
@@ -109,6 +136,16 @@ class Settings(BaseSettings):
         if "mode" not in self.model_fields_set and outside:
             object.__setattr__(self, "mode", "production")  # frozen for everyone else
         return self
+
+    @property
+    def outside(self) -> dict[str, tuple[str, str | None]]:
+        """The outside systems that have an address, by name: address and token. The others have local stand-ins."""
+        found: dict[str, tuple[str, str | None]] = {}
+        for name in OUTSIDE:
+            url, token = getattr(self, f"{name}_url"), getattr(self, f"{name}_token")
+            if url is not None:
+                found[name] = (url, token.get_secret_value() if token else None)
+        return found
 
     @property
     def archive(self) -> str:

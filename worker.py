@@ -19,7 +19,8 @@ from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 import law
 from activities.archiving import Archivist
 from activities.files import FileStore
-from activities.performing import Performer, local_adapters
+from activities.outside import adapters
+from activities.performing import Performer
 from activities.recording import Recorder
 from activities.relaying import Relayer
 from activities.sending import Sender, envelope
@@ -86,7 +87,7 @@ def worker(settings: Settings, held: Hands, *, sandboxed: bool = False) -> Worke
     """
     recorder = Recorder(held.pool, law.load(), held.build)
     archivist = Archivist(held.client, held.pool, held.store, held.sender)
-    performer = Performer(local_adapters(settings.data_dir / "outbox"))
+    performer = Performer(adapters(settings.data_dir / "outbox", settings.outside))
     relayer = Relayer(held.client, held.starter)
     runner = {} if sandboxed else {"workflow_runner": UnsandboxedWorkflowRunner()}
     return Worker(
@@ -154,6 +155,7 @@ def main() -> None:
     )
     if settings.database_url is None or settings.temporal_address is None:
         sys.exit("JIELI_DATABASE_URL 和 TEMPORAL_ADDRESS 须设置；单机试用请运行 jieli up")
+    logging.getLogger("httpx").setLevel("WARNING")  # it would name every address it asks
     asyncio.run(run(settings))
 
 

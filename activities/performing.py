@@ -5,21 +5,53 @@ folder, what a notice site, a treasury or a messenger would have been sent; a st
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
+from pydantic import ValidationError
 from temporalio import activity
 
 from activities.interface import PERFORM, EffectAnswer, Performing
 from domain.calendar import beijing_date
 from domain.canonical import canonical
 from domain.effect import Effect, EffectKind
+from domain.messages import COMMANDS
+
+
+@dataclass(frozen=True, slots=True)
+class System:
+    """An outside system: its Chinese name, its stand-in's folder, and the name of its settings, if it can be reached."""
+
+    title: str
+    folder: str
+    setting: str | None = None
+
+
+# which outside system each kind of effect goes to; a new kind is a line here and a case of `answer`
+SYSTEMS: Final[Mapping[EffectKind, System]] = {
+    "publish": System("公告网站", "公告", "notice"),
+    "pay": System("国库集中支付系统", "国库", "treasury"),
+    "message": System("消息系统", "消息"),
+    "letter": System("函件系统", "函件"),
+}
+
+
+class SystemRefuses(Exception):  # noqa: N818 - an answer in that system's own words, no fault of ours
+    """The outside system will not do it.  To ask again by ourselves would not help."""
+
+
+class Unanswered(Exception):  # noqa: N818 - says what is the case
+    """No answer, or none that can be understood.  Temporal asks again, a few times; then the agenda does."""
 
 
 class Adapter(Protocol):
-    """An outside system: asked with an effect, it answers with a receipt.  Asked twice with one id, it does the thing once."""
+    """An outside system: asked with an effect, it answers with at least a `receipt`.
 
-    async def __call__(self, effect: Effect) -> str: ...
+    Asked twice with one id, it does the thing once.
+    """
+
+    async def __call__(self, effect: Effect) -> Mapping[str, Any]: ...
 
 
 class Outbox:
@@ -32,25 +64,21 @@ class Outbox:
         self._folder = folder / system
         self._system = system
 
-    async def __call__(self, effect: Effect) -> str:
+    async def __call__(self, effect: Effect) -> Mapping[str, Any]:
         self._folder.mkdir(parents=True, exist_ok=True)
         name = effect.id.replace("/", "_").replace("@", "_")
         target = self._folder / f"{name}.json"
         if not target.exists():
-            partial = self._folder / f".{name}.{activity.info().attempt}.part"
+            attempt = activity.info().attempt if activity.in_activity() else 0
+            partial = self._folder / f".{name}.{attempt}.part"
             partial.write_text(canonical({"id": effect.id, "kind": effect.kind, "body": effect.body}), encoding="utf-8")
             partial.rename(target)  # whole or not at all
-        return f"本地{self._system}回执-{name}"
+        return {"receipt": f"本地{self._system}回执-{name}"}
 
 
 def local_adapters(folder: Path) -> Mapping[EffectKind, Adapter]:
     """Stand-ins for every outside system."""
-    return {
-        "publish": Outbox(folder, "公告"),
-        "pay": Outbox(folder, "国库"),
-        "message": Outbox(folder, "消息"),
-        "letter": Outbox(folder, "函件"),
-    }
+    return {kind: Outbox(folder, system.folder) for kind, system in SYSTEMS.items()}
 
 
 class Performer:
@@ -62,27 +90,39 @@ class Performer:
     @activity.defn(name=PERFORM.name)
     async def perform(self, what: Performing) -> EffectAnswer:
         """Ask the outside system; its answer becomes a command.  Errors are Temporal's to retry, a few times."""
-        receipt = await self._adapters[what.effect.kind](what.effect)
-        return answer(what, receipt)
+        effect = what.effect
+        try:
+            said = await self._adapters[effect.kind](effect)
+        except SystemRefuses as refusal:
+            return EffectAnswer(type="ReportRefusal", body={"effect": effect.id, "reason": str(refusal)})
+        made = answer(what, said)
+        try:
+            COMMANDS[made.type].model_validate(made.body)
+        except ValidationError as error:
+            fields = "、".join(
+                ".".join(map(str, e["loc"])) for e in error.errors(include_url=False, include_input=False)
+            )
+            raise Unanswered(f"{SYSTEMS[effect.kind].title}的答复不合格式：{fields}") from None
+        return made
 
 
-def answer(what: Performing, receipt: str) -> EffectAnswer:
-    """The command that records an outside system's receipt."""
-    effect = what.effect
-    body: dict[str, Any]
+def answer(what: Performing, said: Mapping[str, Any]) -> EffectAnswer:
+    """The command that records what an outside system said."""
+    effect, receipt = what.effect, said["receipt"]
     match effect.kind:
         case "publish":
-            body = {
+            shown = {
                 "notice": effect.body["notice"],
                 "receipt": receipt,
                 "effect": effect.id,
-                "published_at": what.at.isoformat(),
+                "published_at": said.get("published_at") or what.at.isoformat(),
+                "url": said.get("url"),
             }
-            return EffectAnswer(type="RegisterPublication", body=body)
+            return EffectAnswer(type="RegisterPublication", body=shown)
         case "pay":
-            body = {"payment": effect.body["payment"], "result": "paid", "receipt": receipt, "effect": effect.id}
-            body["paid_on"] = beijing_date(what.at).isoformat()
-            return EffectAnswer(type="RegisterPayment", body=body)
+            paid = {"payment": effect.body["payment"], "result": "paid", "receipt": receipt, "effect": effect.id}
+            paid["paid_on"] = said.get("paid_on") or beijing_date(what.at).isoformat()
+            return EffectAnswer(type="RegisterPayment", body=paid)
         case "letter":
             body = {"key": effect.body["key"], "receipt": receipt, "effect": effect.id}
             return EffectAnswer(type="RegisterReferralReceipt", body=body)

@@ -14,6 +14,7 @@ random() { od -An -N24 -tx1 /dev/urandom | tr -d ' \n'; }
     echo "$name=$(random)"
   done
   echo "# JIELI_WORKERS=2"
+  echo "# JIELI_NOTICE_URL=https://…  JIELI_NOTICE_TOKEN=…  (also CREDIT, SEAL, TREASURY: docs/operations.md)"
   echo "# JIELI_ARCHIVE_URL=s3://bucket/jieli"
 } > .env
 echo "Wrote .env."

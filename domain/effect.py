@@ -19,3 +19,7 @@ class Effect(Value):
     body: dict[str, Any]
     attempt: int = 1
     retry_at: datetime | None = None
+    refused: str | None = Field(
+        default=None, description="the outside system's own words, where it will not do it: a person must act"
+    )
+    refused_at: datetime | None = None

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final, get_args
 
-from domain.agenda import AgendaItem, taking
+from domain.agenda import AgendaItem, duty, taking
 from domain.approval import decide as approval
 from domain.authority import placed, who
 from domain.award import agenda as award_agenda
@@ -12,6 +12,7 @@ from domain.bidding import agenda as bidding_agenda
 from domain.bidding import decide as bidding
 from domain.breach import agenda as breach_agenda
 from domain.breach import decide as breach
+from domain.calendar import beijing_date
 from domain.closing import agenda as closing_agenda
 from domain.closing import decide as closing
 from domain.contract import agenda as contract_agenda
@@ -20,7 +21,7 @@ from domain.dispute import agenda as dispute_agenda
 from domain.dispute import decide as dispute
 from domain.evaluation import agenda as evaluation_agenda
 from domain.evaluation import decide as evaluation
-from domain.forms import finding, require
+from domain.forms import deadline, finding, require
 from domain.funding import agenda as funding_agenda
 from domain.funding import decide as funding
 from domain.given import Accepted, Decision, Given, Refusal, State
@@ -164,7 +165,7 @@ _AGENDAS = (
 
 def agenda(state: State, rules: RuleBook) -> tuple[AgendaItem, ...]:
     """What is due in a stream, by due date.  A function of the state and the law alone, so that it can be rebuilt."""
-    items: list[AgendaItem] = [*_delayed(state.watch)]
+    items: list[AgendaItem] = [*_delayed(state.watch), *_turned_down(state.watch, rules)]
     if isinstance(state, Project) and state.stage != "closed":
         for of_stage in _AGENDAS:
             items.extend(of_stage(state, rules))
@@ -187,6 +188,23 @@ def _delayed(watch: Watch) -> Iterator[AgendaItem]:
             )
             if item is not None:
                 yield item.model_copy(update={"does": "retry"})
+
+
+def _turned_down(watch: Watch, rules: RuleBook) -> Iterator[AgendaItem]:
+    """Effects that the outside system refused, in its own words: somebody mends it, and asks again or takes it back."""
+    for effect in watch.effects.values():
+        if effect.refused is None or effect.refused_at is None:
+            continue
+        yield duty(
+            watch,
+            f"refused.{effect.id}.{effect.attempt}",
+            f"外部系统拒绝“{effect.summary}”：{effect.refused}",
+            deadline(rules, "HR-EFFECT", "mend", beijing_date(effect.refused_at)),
+            rule="HR-EFFECT",
+            who="clerk",
+            rules=rules,
+            since=effect.refused_at,
+        )
 
 
 def _wake(command: WakeAgenda, given: Given) -> Decision:

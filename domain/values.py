@@ -159,6 +159,11 @@ def _no_personal_data(value: str) -> str:
     return value
 
 
+def without_personal_data(value: str) -> str:
+    """Somebody else's words, with what may name a recipient blacked out, so that they may stand in the ledger."""
+    return _MOBILE.sub("［号码已隐去］", _ID_CARD.sub("［证件号已隐去］", value))
+
+
 # free text: 1 … 4000 characters, checked for ID-card and phone numbers
 Text = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000), AfterValidator(_no_personal_data)

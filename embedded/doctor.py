@@ -28,7 +28,7 @@ from temporalio.service import RPCError, RPCStatusCode
 from embedded.errors import StartError
 from embedded.folder import Addresses, running
 from embedded.temporal import SEARCH_ATTRIBUTES
-from settings import Settings
+from settings import OUTSIDE, Settings
 
 POSTGRES_VERSIONS = (17, 18)
 FREE_BYTES_WANTED = 1_000_000_000
@@ -57,7 +57,7 @@ async def examine(
     settings: Settings, *, calendar: Look | None = None, law: Look | None = None, migration_head: Head | None = None
 ) -> list[Probe]:
     """Look at everything. `calendar` and `law` look into other rooms; `migration_head` names the newest revision."""
-    probes = [_python(), _disk(settings.data_dir), _data_folder(settings)]
+    probes = [_python(), _disk(settings.data_dir), _data_folder(settings), *_outside(settings)]
     database, owner, temporal = _where(settings)
     for found in await asyncio.gather(postgres(database, migration_head), temporal_server(temporal, settings)):
         probes += found
@@ -124,6 +124,25 @@ def _data_folder(settings: Settings) -> Probe:
     return Probe(
         name="data_folder", ok=False, says=f"{folder} {state}", remedy=f"请运行 jieli up --data {folder}。", facts=facts
     )
+
+
+def _outside(settings: Settings) -> list[Probe]:
+    """Which outside systems have an address, and which are local stand-ins: nothing goes out to those."""
+    return [_outside_system(name, title, settings.outside.get(name)) for name, title in OUTSIDE.items()]
+
+
+def _outside_system(name: str, title: str, door: tuple[str, str | None] | None) -> Probe:
+    setting = f"JIELI_{name.upper()}_URL"
+    if door is None:
+        says = f"{title}：本地替身（只写入 outbox，没有真正送出）"
+        facts: dict[str, Any] = {"stand_in": True}
+        return Probe(name=f"outside_{name}", ok=True, says=says, remedy=f"要接通，请设置 {setting}。", facts=facts)
+    url, token = door
+    host = urlsplit(url).hostname or ""
+    bare = url.startswith("http:") and host not in ("localhost", "127.0.0.1", "::1") and token is not None
+    remedy = f"请把 {setting} 改为 https：否则口令以明文传送。" if bare else ""
+    facts = {"stand_in": False, "url": url, "token": token is not None}
+    return Probe(name=f"outside_{name}", ok=not bare, says=f"{title}：{url}", remedy=remedy, facts=facts)
 
 
 def _one_login() -> Probe:

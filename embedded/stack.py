@@ -200,12 +200,23 @@ class Stack:
             "JIELI_SHUTDOWN_GRACE_SECONDS": str(settings.shutdown_grace_seconds),
             "JIELI_BUILD": settings.build,
             "JIELI_LOG_LEVEL": settings.log_level,
+            **_doors(settings),
         }
 
     def _say(self, sentence: str, level: int = logging.INFO) -> None:
         log.log(level, "%s", sentence)
         with contextlib.suppress(BrokenPipeError):  # the terminal may be gone; the system goes on
             self._on_status(sentence)
+
+
+def _doors(settings: Settings) -> dict[str, str]:
+    """The addresses and tokens of outside systems, for the worker, which alone goes out to them."""
+    found: dict[str, str] = {}
+    for name, (url, token) in settings.outside.items():
+        found[f"JIELI_{name.upper()}_URL"] = url
+        if token is not None:
+            found[f"JIELI_{name.upper()}_TOKEN"] = token
+    return found
 
 
 async def _together(*starts: Awaitable[None]) -> None:

@@ -291,11 +291,14 @@ class _Stage:
 
     def _perform(self, stream: str, at: datetime) -> None:
         for effect in tuple(self._effects(stream)):
-            said = answer(Performing(effect=effect, at=at), f"回执-{effect.id.rsplit('@', 1)[-1]}")
+            receipt = f"回执-{effect.id.rsplit('@', 1)[-1]}"
+            said = answer(Performing(effect=effect, at=at), {"receipt": receipt})
             self._record(stream, _parse(effect.id, said.type, said.body), "adapter", at)
 
     def _effects(self, stream: str) -> Iterator[Effect]:
-        return (e for e in self._standing(stream).state.watch.effects.values() if e.retry_at is None)
+        return (
+            e for e in self._standing(stream).state.watch.effects.values() if e.retry_at is None and e.refused is None
+        )
 
     def _standing(self, stream: str) -> Standing:
         if stream not in self.standings:

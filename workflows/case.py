@@ -95,9 +95,14 @@ class Case:
         self._take_off()
 
     def _take_off(self) -> None:
-        """Every outstanding effect that isn't put off, given up or in flight already takes its flight."""
+        """Every outstanding effect that isn't put off, refused, given up or in flight already takes its flight."""
         for effect in self.progress.effects:
-            if effect.retry_at is None and effect.id not in self._in_flight and effect.id not in self._given_up:
+            if (
+                effect.retry_at is None
+                and effect.refused is None
+                and effect.id not in self._in_flight
+                and effect.id not in self._given_up
+            ):
                 self._in_flight[effect.id] = asyncio.create_task(self._perform(effect))
 
     def _show(self, now: Attributes) -> None:

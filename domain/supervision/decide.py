@@ -9,6 +9,7 @@ from domain.given import Accepted, Decision, Given
 from domain.message import Event
 from domain.supervision.messages import (
     AcknowledgeEffect,
+    AskAgain,
     ConfirmCorrection,
     CorrectEntry,
     CorrectionConfirmed,
@@ -16,17 +17,20 @@ from domain.supervision.messages import (
     DepartureRecorded,
     EffectAcknowledged,
     EffectDelayed,
+    EffectOrderedAgain,
+    EffectRefused,
     Finding,
     FindingRecorded,
     RecordDeparture,
     RecordFinding,
     RecordTip,
     ReportDelay,
+    ReportRefusal,
     TipRecorded,
 )
 
 SupervisionCommand = RecordDeparture | CorrectEntry | ConfirmCorrection | RecordTip | RecordFinding
-EffectCommand = ReportDelay | AcknowledgeEffect
+EffectCommand = ReportDelay | ReportRefusal | AskAgain | AcknowledgeEffect
 
 
 def decide(command: SupervisionCommand, given: Given) -> Decision:
@@ -93,6 +97,14 @@ def decide_effect(command: EffectCommand, given: Given) -> Decision:
             event = EffectDelayed(
                 effect=effect.id, attempt=effect.attempt, error=command.error, retry_at=given.at + wait
             )
+        case ReportRefusal():
+            event = EffectRefused(effect=effect.id, attempt=effect.attempt, reason=command.reason, refused_at=given.at)
+        case AskAgain():
+            waits = effect.refused is not None or effect.retry_at is not None
+            found.append(
+                require(given, "HR-EFFECT", waits, f"“{effect.summary}”正在办理，不必再次提交", field="effect")
+            )
+            event = EffectOrderedAgain(effect=effect.id, attempt=effect.attempt + 1, reason=command.reason, by=given.by)
         case AcknowledgeEffect():
             plain = effect.kind in ("message", "letter")
             reason = f"“{effect.summary}”须登记其结果本身，不能只记“已完成”"

@@ -90,6 +90,20 @@ class AcknowledgeEffect(Command, zh="外部系统已完成", roles=("adapter", "
     receipt: DocumentNumber
 
 
+class ReportRefusal(Command, zh="外部系统拒绝办理", roles=("adapter",)):
+    """The outside system refuses an effect, in its own words: a person must mend it, and ask again or take it back."""
+
+    effect: str
+    reason: str = Field(min_length=1, max_length=500)
+
+
+class AskAgain(Command, zh="再次提交外部系统", roles=("clerk", "reviewer")):
+    """What stood in an outside system's way is out of it: ask at once."""
+
+    effect: str
+    reason: Text
+
+
 class DepartureRecorded(Event, zh="例外已登记"):
     clause: str
     reason: Text
@@ -185,9 +199,18 @@ class EffectDelayed(Event, zh="外部系统延迟"):
     retry_at: datetime
 
 
+class EffectRefused(Event, zh="外部系统拒绝"):
+    effect: str
+    attempt: int
+    reason: str
+    refused_at: datetime
+
+
 class EffectOrderedAgain(Event, zh="外部事项重试"):
     effect: str
     attempt: int
+    reason: Text | None = None
+    by: str | None = None
 
 
 class EffectAcknowledged(Event, zh="外部事项已完成"):
@@ -203,6 +226,7 @@ HouseEvent = (
     | DeadlineMissed
     | DeadlineTook
     | EffectDelayed
+    | EffectRefused
     | EffectOrderedAgain
     | EffectAcknowledged
 )

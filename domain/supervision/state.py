@@ -17,6 +17,7 @@ from domain.supervision.messages import (
     EffectAcknowledged,
     EffectDelayed,
     EffectOrderedAgain,
+    EffectRefused,
     FindingRecorded,
     HouseEvent,
     SupervisionEvent,
@@ -74,8 +75,12 @@ def evolve_watch(state: Watch, event: HouseEvent) -> Watch:
             return replace(state, struck=state.struck | {(event.key, event.wake)}, missed=state.missed | {event.key})
         case EffectDelayed():
             return replace(state, effects=_with(state.effects, event.effect, retry_at=event.retry_at))
+        case EffectRefused():
+            refused = {"refused": event.reason, "refused_at": event.refused_at, "retry_at": None}
+            return replace(state, effects=_with(state.effects, event.effect, **refused))
         case EffectOrderedAgain():
-            return replace(state, effects=_with(state.effects, event.effect, retry_at=None, attempt=event.attempt))
+            again = {"retry_at": None, "refused": None, "refused_at": None, "attempt": event.attempt}
+            return replace(state, effects=_with(state.effects, event.effect, **again))
         case EffectAcknowledged():
             return replace(state, effects={k: e for k, e in state.effects.items() if k != event.effect})
         case _:

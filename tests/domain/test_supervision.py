@@ -13,6 +13,7 @@ from domain.project import Project
 from domain.supervision.decide import retry_wait
 from domain.supervision.messages import (
     AcknowledgeEffect,
+    AskAgain,
     ConfirmCorrection,
     CorrectEntry,
     CorrectionConfirmed,
@@ -24,11 +25,13 @@ from domain.supervision.messages import (
     EffectAcknowledged,
     EffectDelayed,
     EffectOrderedAgain,
+    EffectRefused,
     FindingRecorded,
     RecordDeparture,
     RecordFinding,
     RecordTip,
     ReportDelay,
+    ReportRefusal,
     TipRecorded,
     WakeAgenda,
 )
@@ -161,6 +164,36 @@ def test_what_an_outside_system_has_not_done_is_asked_again() -> None:
 @pytest.mark.parametrize(("attempt", "hours"), [(1, 1), (2, 2), (3, 4), (5, 16), (6, 24), (60, 24)])
 def test_the_wait_doubles_up_to_a_day(attempt: int, hours: int) -> None:
     assert retry_wait(Period(1, "hour"), Period(24, "hour"), attempt) == timedelta(hours=hours)
+
+
+def test_what_an_outside_system_refuses_is_a_persons_to_mend() -> None:
+    """HR-EFFECT: its own words stand on the agenda, an alarm after a working day; nothing is asked again by itself."""
+    waiting, effect = ordered()
+    refusal = ReportRefusal(effect=effect, reason="标题与项目名称不一致")
+    told = waiting.when(refusal, by="adapter")
+    told.accepted(EffectRefused)
+    refused = told.then()
+    item = refused.item(f"refused.{effect}.1")
+    assert "标题与项目名称不一致" in item.title
+    assert (item.does, item.who, item.due) == ("alarm", "clerk", day("2026-01-07T00:00"))
+    assert f"effect.{effect}" not in {i.key for i in refused.agenda()}
+    refused.wake(f"refused.{effect}.1").accepted(DeadlineMissed)
+    waiting.when(refusal, role="clerk").refused("HR-WHO")
+
+
+def test_what_was_mended_is_asked_again_at_once() -> None:
+    """HR-EFFECT"""
+    waiting, effect = ordered()
+    again = AskAgain(effect=effect, reason="网站已改正")
+    waiting.when(again).refused("HR-EFFECT")
+    refused = waiting.when(ReportRefusal(effect=effect, reason="不符"), by="adapter").then()
+    refused.when(again, role="finance").refused("HR-WHO")
+    asked = refused.when(again)
+    asked.accepted(EffectOrderedAgain)
+    now = project(asked.then()).watch.effects[effect]
+    assert (now.attempt, now.refused, now.retry_at) == (2, None, None)
+    delayed = waiting.when(ReportDelay(effect=effect, error="超时"), by="adapter").then()
+    delayed.when(again).accepted(EffectOrderedAgain)
 
 
 def test_a_letter_is_done_when_somebody_says_so() -> None:

@@ -1,9 +1,10 @@
 """Effects: bounded attempts, then an agenda item; never twice, never forgotten, whatever the outside system does."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -40,7 +41,7 @@ class Moody:
         self.fails = 0
         self.asked: list[str] = []
 
-    async def __call__(self, effect: Effect) -> str:
+    async def __call__(self, effect: Effect) -> Mapping[str, Any]:
         self.asked.append(effect.id)
         if self.fails > 0:
             self.fails -= 1
