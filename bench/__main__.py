@@ -19,6 +19,7 @@ from temporalio.worker import Replayer, UnsandboxedWorkflowRunner, Worker
 
 from activities.sending import envelope
 from bench.floor import QUEUE, TABLE, BenchFloor, Insert
+from bench.judging import Cost, judging
 from domain.ids import in_world
 from embedded.stack import Stack
 from ledger.migrate import migrate
@@ -168,7 +169,7 @@ async def chain(held: Hands, rounds: int) -> Measure:
     return _measure("verifying the chain, against reading it", *times)
 
 
-async def run(rounds: int) -> list[Measure]:
+async def run(rounds: int) -> tuple[list[Measure], Cost]:
     """All measurements on one set of servers."""
 
     async def migrated(url: str) -> None:
@@ -187,6 +188,7 @@ async def run(rounds: int) -> list[Measure]:
                 temporal_address=at.temporal_address,
             )
             held = await hands(settings)
+            cost = await judging(held.pool, max(1, rounds // 30))  # before the worker polls: its CPU is ours alone
             floor = Insert(held.pool)
             bare = Worker(
                 held.client,
@@ -201,7 +203,7 @@ async def run(rounds: int) -> list[Measure]:
                 measures.append(await replay(held, max(3, rounds // 10)))
                 measures.append(await chain(held, max(3, rounds // 10)))
             await held.pool.close()
-    return measures
+    return measures, cost
 
 
 def main() -> None:
@@ -212,13 +214,18 @@ def main() -> None:
     asked = parser.parse_args()
     if asked.rounds < 1:
         sys.exit("--rounds: a whole number from 1")
-    measures = asyncio.run(run(asked.rounds))
+    measures, cost = asyncio.run(run(asked.rounds))
     if asked.json:
-        print(json.dumps([asdict(m) for m in measures], ensure_ascii=False))
+        print(json.dumps([*(asdict(m) for m in measures), asdict(cost)], ensure_ascii=False))
         return
     print(f"{'what':<48}{'ours ms':>10}{'floor ms':>10}{'ratio':>8}{'n':>6}")
     for m in measures:
         print(f"{m.what:<48}{m.ours_ms:>10}{m.floor_ms:>10}{m.ratio:>8}{m.samples:>6}")
+    print(
+        f"\n{cost.what}: CPU per act {cost.recorded_ms} ms, bare append {cost.bare_ms} ms; beyond it "
+        f"{cost.judging_ms} ms (95th percentile {cost.judging_ms_p95}, worst {cost.judging_ms_worst}; {cost.acts} acts, "
+        f"law loaded {cost.law_loads} more times)"
+    )
 
 
 if __name__ == "__main__":

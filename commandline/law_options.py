@@ -16,13 +16,21 @@ if TYPE_CHECKING:
 
 PROVINCE: Final = "22"
 PlanFile = Annotated[Path, typer.Argument(metavar="PLAN.toml", help="计划文件")]
-Division = Annotated[str | None, typer.Option("--division", metavar="D", help="行政区划代码，2–12 位；默认全省 22")]
+Division = Annotated[
+    str | None,
+    typer.Option(
+        "--division", metavar="D", help="行政区划代码，2–12 位；或有操作细则的地方名，如 changchun；默认全省 22"
+    ),
+]
 On = Annotated[str | None, typer.Option("--on", metavar="DATE", help="适用日期；默认今天")]
 
 
 def place_of(division: str | None, data: Path | None) -> str:
     """The division that is asked for, that of the settings, or the province."""
+    import law
+
     place = division or settings_of(data).division or PROVINCE
+    place = law.load().places().get(place.lower(), place)
     if not (place.isascii() and place.isdigit() and 2 <= len(place) <= 12):
         raise wrong_use(f"--division：“{place}”不是行政区划代码（2–12 位数字，例如 220122）")
     return place

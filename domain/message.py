@@ -41,6 +41,7 @@ class Command(Value):
         if zh:
             cls.zh = zh
             COMMANDS[cls.__name__] = cls
+            _BY_KEBAB[kebab(cls.__name__)] = cls
         if home is not None:
             cls.home = home
         if roles is not None:
@@ -77,6 +78,7 @@ class Event(Value):
 
 COMMANDS: Final[dict[str, type[Command]]] = {}
 EVENTS: Final[dict[str, type[Event]]] = {}
+_BY_KEBAB: Final[dict[str, type[Command]]] = {}
 
 
 def kebab(class_name: str) -> str:
@@ -86,6 +88,4 @@ def kebab(class_name: str) -> str:
 
 def command_type(name: str) -> type[Command] | None:
     """The command of a class name or of its kebab form; None where there is none."""
-    if name in COMMANDS:
-        return COMMANDS[name]
-    return next((c for n, c in COMMANDS.items() if kebab(n) == name), None)
+    return COMMANDS.get(name) or _BY_KEBAB.get(name)

@@ -78,6 +78,10 @@ class LawBook:
             raise ValueError(f"no division code: {division!r}")
         return self._resolved(division, on)
 
+    def places(self) -> Mapping[str, str]:
+        """The localities that have finer rules here: their names in letters, and the beginning of their codes."""
+        return {layer.place: layer.prefix for layer in self._tables.layers if layer.place}
+
     def bundle(self) -> bytes:
         """The whole law as one archive, the same bytes for the same law on every machine; kept beside the ledger."""
         buffer = io.BytesIO()

@@ -58,6 +58,7 @@ class Layer:
     prefix: str
     title: str
     entries: Mapping[str, Entry]
+    place: str = ""  # a locality's name in letters, as its file gives it
 
 
 @dataclass(frozen=True)
@@ -89,6 +90,7 @@ def read(files: Mapping[str, bytes]) -> Tables:
     years: list[YearTable] = []
     entries: dict[str, dict[str, Entry]] = {layer.name: {} for layer in order}
     localities: dict[str, dict[str, Entry]] = {}
+    names: dict[str, str] = {}
     for path, document in documents.items():
         folder, _, stem = path.removesuffix(".toml").rpartition("/")
         if folder == "workdays":
@@ -100,9 +102,13 @@ def read(files: Mapping[str, bytes]) -> Tables:
                 sections[stem][key] = table
                 places[f"{stem} {key}"] = path
         elif folder == "localities":
-            if not stem.isdigit():
-                raise LawError(path, stem, "a locality's file is named by its division code")
-            localities[stem] = {entry.id: entry for entry in _entries(path, document)}
+            code, _, name = stem.partition("-")
+            if not code.isdigit():
+                raise LawError(path, stem, "a locality's file is named by its division code, and perhaps its name")
+            if code in localities:
+                raise LawError(path, code, "this locality has another file already")
+            localities[code] = {entry.id: entry for entry in _entries(path, document)}
+            names[code] = name
         else:
             owner = next((layer.name for layer in order if layer.folder == folder), None)
             if owner is None:
@@ -111,7 +117,7 @@ def read(files: Mapping[str, bytes]) -> Tables:
     return Tables(
         layers=(
             *(Layer(layer.name, layer.prefix, layer.title, entries[layer.name]) for layer in order),
-            *_localities(order, localities),
+            *_localities(order, localities, names),
         ),
         instruments=_section(InstrumentTable, "instruments", sections, places),
         items=_section(ItemTable, "catalogue", sections, places),
@@ -197,10 +203,13 @@ def _apart(path: str, key: str, lines: tuple[LineTable, ...]) -> None:
             raise LawError(path, key, f"two lines are in force on {line.effective_from}: the dates overlap")
 
 
-def _localities(order: list[LayerTable], localities: Mapping[str, dict[str, Entry]]) -> Iterator[Layer]:
+def _localities(
+    order: list[LayerTable], localities: Mapping[str, dict[str, Entry]], names: Mapping[str, str]
+) -> Iterator[Layer]:
     """Localities' layers, the larger division before the smaller."""
     taken = {layer.name for layer in order}
     for prefix in sorted(localities, key=lambda code: (len(code), code)):
         if prefix in taken:
             raise LawError(f"localities/{prefix}.toml", prefix, "a layer has this name already")
-        yield Layer(prefix, prefix, f"地方操作细则（{prefix}）", localities[prefix])
+        title = f"地方操作细则（{names[prefix] or prefix}）"
+        yield Layer(prefix, prefix, title, localities[prefix], place=names[prefix])

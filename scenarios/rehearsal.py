@@ -94,11 +94,11 @@ def rehearse(story: Story, law: LawBook | None = None) -> Rehearsal:
     """Tell a story against the domain.  Nothing is kept, nothing is sent."""
     if problems := check(story):
         return Rehearsal(story.name, tuple(problems), 0, {}, {}, False, (), (), (), ())
-    return _Stage(story, law or load_law()).tell()
+    return Stage(story, law or load_law()).tell()
 
 
 @dataclass
-class _Stage:
+class Stage:
     """The streams of one telling."""
 
     story: Story

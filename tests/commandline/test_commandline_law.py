@@ -33,6 +33,16 @@ def test_all_clauses_in_force_are_listed(capsys: pytest.CaptureFixture[str]) -> 
     assert {"JL44-5.2", "JL44-4.4.3c"} <= {clause["id"] for clause in ran.document["clauses"]}
 
 
+def test_a_locality_with_finer_rules_is_asked_for_by_name_or_by_code(capsys: pytest.CaptureFixture[str]) -> None:
+    """JL44-6.3: Changchun files a contract's copy within five working days, the rest of the province within seven."""
+    by_name = here(capsys, "law", "show", "R-P22", "--division", "changchun", "--on", "2026-11-23", "--json").document
+    by_code = here(capsys, "law", "show", "R-P22", "--division", "2201", "--on", "2026-11-23", "--json").document
+    assert by_name == by_code
+    assert [(p["value"], p["layer"]) for p in by_name["parameters"] if p["name"] == "file_within"] == [(5, "2201")]
+    nowhere = here(capsys, "law", "show", "R-P22", "--division", "nowhere")
+    assert (nowhere.code, "行政区划代码" in nowhere.err) == (2, True)
+
+
 def test_before_the_guide_was_issued_none_of_its_clauses_is_in_force(capsys: pytest.CaptureFixture[str]) -> None:
     """JL44-6.1"""
     ran = here(capsys, "law", "show", "--on", "2020-09-17", "--json")

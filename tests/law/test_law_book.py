@@ -36,6 +36,14 @@ def test_a_locality_sets_what_is_left_to_it_and_its_counties_follow(book: LawBoo
         assert rules.parameter_source("JL44-4.5.1a", "satisfaction_min").layer == "2201"
 
 
+def test_a_locality_may_be_asked_for_by_the_name_that_its_file_has(book: LawBook, spoil: Spoil) -> None:
+    assert book.places()["changchun"] == "2201"
+    with pytest.raises(LawError, match="another file"):
+        spoil("localities/2201-nong-an.toml", "# empty\n")
+    with pytest.raises(LawError, match="division code"):
+        spoil("localities/changchun.toml", "# empty\n")
+
+
 def test_a_locality_tightens_a_period_from_its_own_day(book: LawBook) -> None:
     assert book.rulebook(CHANGCHUN, TODAY).period("R-P22", "file_within") == Period(5, "WD")
     assert book.rulebook(CHANGCHUN, date(2020, 12, 31)).period("R-P22", "file_within") == Period(7, "WD")
