@@ -10,7 +10,9 @@ from commandline.running import run
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from domain.given import State
     from embedded.doctor import Probe
+    from ledger.pool import Database
     from settings import Settings
 
 _SERVERS: Final = ("postgresql", "temporal")
@@ -32,7 +34,48 @@ async def _examine(settings: "Settings") -> "list[Probe]":
     from embedded.doctor import examine
     from ledger.migrate import revisions
 
-    return await examine(settings, calendar=_calendar, law=_law, migration_head=lambda: revisions()[-1].name)
+    probes = await examine(settings, calendar=_calendar, law=_law, migration_head=lambda: revisions()[-1].name)
+    if any(probe.name == "migrations" and probe.ok for probe in probes):
+        probes.append(await _limits(settings))
+    return probes
+
+
+async def _limits(settings: "Settings") -> "Probe":
+    """Whether the local limits that rest on one secondary source were confirmed with a document's number.  HR-LM-1"""
+    from datetime import datetime
+
+    import law
+    from commandline.connection import connected
+    from commandline.law_options import PROVINCE
+    from domain.calendar import BEIJING
+    from domain.register.house.decide import local_limits, unconfirmed
+    from domain.register.state import Listing
+    from embedded.doctor import Probe
+
+    place = settings.division or PROVINCE
+    rules = law.load().rulebook(place, datetime.now(BEIJING).date())
+    async with connected(settings) as connection:
+        listing = await _listing(connection.held.pool, "register/limits")
+    assert isinstance(listing, Listing)
+    waiting = [rule.id for rule in rules.rules() if rule.confirm and unconfirmed(rule.id, place, listing, rules)]
+    if not waiting:
+        return Probe(name="local_limits", ok=True, says=f"地方标准已按文件确认（{place}）")
+    values = {clause: {name: f"{yuan:.2f}" for name, yuan in local_limits(clause, rules).items()} for clause in waiting}
+    return Probe(
+        name="local_limits",
+        ok=True,
+        warns=True,
+        says=f"{'、'.join(waiting)} 只见于一处二手资料，{place} 尚未登记文号确认",
+        remedy="核对现行文件后登记：jieli register do confirm-limit（字段见 --help-commands）。",
+        facts={"division": place, "values": values},
+    )
+
+
+async def _listing(db: "Database", stream: str) -> "State":
+    """A register as it stands."""
+    from activities.judging import Standings
+
+    return (await Standings().read(db, [stream]))[stream].state
 
 
 def _calendar() -> "Probe":
@@ -92,7 +135,7 @@ def _addresses(settings: "Settings") -> dict[str, Any]:
 def _show(out: "Console", probes: "list[Probe]") -> None:
     made = table("", "", "检查", "情况", "怎么办")
     for probe in probes:
-        mark = {True: "✓", False: "✗", None: "?"}[probe.ok]
-        style = None if probe.ok else "bold red" if probe.ok is False else "yellow"
+        mark = "!" if probe.warns else {True: "✓", False: "✗", None: "?"}[probe.ok]
+        style = "bold red" if probe.ok is False else "yellow" if probe.warns or probe.ok is None else None
         made.add_row(mark, probe.name, probe.says, probe.remedy, style=style)
     out.print(made)

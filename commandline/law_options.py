@@ -18,9 +18,7 @@ PROVINCE: Final = "22"
 PlanFile = Annotated[Path, typer.Argument(metavar="PLAN.toml", help="计划文件")]
 Division = Annotated[
     str | None,
-    typer.Option(
-        "--division", metavar="D", help="行政区划代码，2–12 位；或有操作细则的地方名，如 changchun；默认全省 22"
-    ),
+    typer.Option("--division", metavar="D", help="行政区划代码，或有细则的地方名（changchun）；默认 22"),
 ]
 On = Annotated[str | None, typer.Option("--on", metavar="DATE", help="适用日期；默认今天")]
 

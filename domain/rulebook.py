@@ -90,6 +90,7 @@ class Rule:
     effective_from: date
     effective_to: date | None
     layer: str
+    confirm: bool = False  # its values are confirmed at set-up, with the number of the document in force
 
     @property
     def blocks(self) -> bool:

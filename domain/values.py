@@ -185,6 +185,7 @@ def _not_reserved(value: str) -> str:
     return value
 
 
+ParameterName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,59}$")]  # of a rule in law/
 PersonId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]{0,59}$"), AfterValidator(_not_reserved)]
 Division = Annotated[str, StringConstraints(pattern=r"^\d{2}(?:\d{2}(?:\d{2}(?:\d{3}(?:\d{3})?)?)?)?$")]
 ProjectId = Annotated[str, StringConstraints(pattern=r"^\d{6,12}-\d{4}-[a-z0-9]{6}$")]

@@ -46,6 +46,7 @@ class Probe(BaseModel):
     ok: bool | None
     says: str
     remedy: str = ""
+    warns: bool = False  # it runs, and somebody should look at it
     facts: dict[str, Any] = Field(default_factory=dict)
 
 

@@ -10,6 +10,7 @@ import hashlib
 import io
 import zipfile
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -193,29 +194,9 @@ class LawBook:
         return book
 
     def _rule(self, head: RuleTable, id: str, layer: Layer, on: date) -> Rule | None:
-        for wording in head.wording:
-            if wording.covers(on):
-                return Rule(
-                    id=id,
-                    force=wording.force or head.force,
-                    title=head.title,
-                    text=wording.text,
-                    english=head.english,
-                    source=wording.source,
-                    instrument=wording.instrument,
-                    mark=wording.mark or head.mark,
-                    stages=tuple(head.stages),
-                    remedy=head.remedy,
-                    effective_from=wording.effective_from,
-                    effective_to=wording.effective_to,
-                    layer=layer.name,
-                )
+        """The rule in the words of that day: of another span of days where they stand apart, else of its main table."""
         instrument = self._tables.instruments[head.instrument]
-        begins = head.effective_from or instrument.effective_from
-        ends = head.effective_to or instrument.effective_to
-        if on < begins or (ends is not None and on > ends):
-            return None
-        return Rule(
+        main = Rule(
             id=id,
             force=head.force,
             title=head.title,
@@ -226,10 +207,26 @@ class LawBook:
             mark=head.mark,
             stages=tuple(head.stages),
             remedy=head.remedy,
-            effective_from=begins,
-            effective_to=ends,
+            effective_from=head.effective_from or instrument.effective_from,
+            effective_to=head.effective_to or instrument.effective_to,
             layer=layer.name,
+            confirm=head.confirm,
         )
+        for wording in head.wording:
+            if wording.covers(on):
+                return replace(
+                    main,
+                    force=wording.force or head.force,
+                    text=wording.text,
+                    source=wording.source,
+                    instrument=wording.instrument,
+                    mark=wording.mark or head.mark,
+                    effective_from=wording.effective_from,
+                    effective_to=wording.effective_to,
+                )
+        if on < main.effective_from or (main.effective_to is not None and on > main.effective_to):
+            return None
+        return main
 
     def _items(self, rules: Mapping[str, Rule]) -> Iterator[tuple[str, CatalogueItem]]:
         for code, table in self._tables.items.items():

@@ -131,6 +131,9 @@ class RuleTable(Table):
     mark: Mark
     stages: list[Stage] = Field(min_length=1)
     remedy: Words
+    confirm: bool = Field(
+        default=False, description="its values are confirmed at set-up with the number of the document in force"
+    )
     effective_from: date | None = Field(default=None, alias="from")
     effective_to: date | None = Field(default=None, alias="to")
     wording: list[WordingTable] = []

@@ -198,7 +198,11 @@ def _register_data(stream: str, state: Pool | Person | Supplier | BuyerYear | Li
         case BuyerYear():
             return key_of(stream), {"projects": [p.project for p in state.purchases]}
         case Listing():
-            return key_of(stream), {"runs": len(state.runs), "editions": sorted(state.editions)}
+            return key_of(stream), {
+                "runs": len(state.runs),
+                "editions": sorted(state.editions),
+                "limits": [f"{one.clause} {one.division} {one.document_number}" for one in state.limits],
+            }
 
 
 def _item(stream: str, item: AgendaItem) -> Row:

@@ -7,6 +7,7 @@ from domain.message import Command
 from domain.register.house import decide as house
 from domain.register.messages import (
     ArchiveHistory,
+    ConfirmLimit,
     DelegateRole,
     EndRole,
     EnterBar,
@@ -37,7 +38,7 @@ def decide(command: RegisterCommand, given: Given) -> Decision:
             return persons.decide(command, given)
         case RegisterSupplier() | EnterBar():
             return suppliers.decide(command, given)
-        case ArchiveHistory() | KeepEdition() | LoadCalendar():
+        case ArchiveHistory() | KeepEdition() | LoadCalendar() | ConfirmLimit():
             return house.decide(command, given)
         case _:
             assert_never(command)

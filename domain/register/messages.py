@@ -3,10 +3,12 @@
 from domain.register.house.messages import (
     ArchiveHistory,
     CalendarLoaded,
+    ConfirmLimit,
     EditionKept,
     HistoryArchived,
     InstallationFounded,
     KeepEdition,
+    LimitConfirmed,
     ListEvent,
     LoadCalendar,
 )
@@ -41,6 +43,7 @@ __all__ = [
     "ArchiveHistory",
     "BarEntered",
     "CalendarLoaded",
+    "ConfirmLimit",
     "DelegateRole",
     "DelegationEnded",
     "DelegationGiven",
@@ -52,6 +55,7 @@ __all__ = [
     "InstallationFounded",
     "IssueToken",
     "KeepEdition",
+    "LimitConfirmed",
     "ListEvent",
     "LoadCalendar",
     "PersonCommand",

@@ -3,6 +3,7 @@
 import os
 import signal
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -39,6 +40,32 @@ def test_the_doctor_finds_nothing_wrong(living: Living) -> None:
     assert ran.document["worker_database_url"] == living.ready["database_url"]
     assert "jieli_owner" in ran.document["database_url"]
     assert ran.document["temporal_address"] == living.ready["temporal_address"]
+
+
+def test_the_doctor_names_a_limit_that_nobody_confirmed_until_somebody_has(living: Living, tmp_path: Path) -> None:
+    """HR-LM-1, R-M04: read in one secondary source; confirmed with the number of the document in force"""
+
+    def probe() -> dict[str, Any]:
+        return next(p for p in living("doctor", "--json").document["probes"] if p["name"] == "local_limits")
+
+    before = probe()
+    assert (before["ok"], before["warns"]) == (True, True)
+    assert "R-M04" in before["says"]
+    assert before["remedy"]
+    paper = tmp_path / "limits.toml"
+    values = before["facts"]["values"]["R-M04"]
+    lines = "\n".join(f'{name} = "{value}"' for name, value in values.items())
+    paper.write_text(
+        f'clause = "R-M04"\ndivision = "22"\ndocument_number = "吉财采购〔2023〕99号"\ndocument_on = 2023-12-01\n'
+        f'file = "{"b" * 64}"\n[values]\n{lines}\n',
+        encoding="utf-8",
+    )
+    wrong = living("register", "do", "confirm-limit", "--file", paper, "--as", "admin", "values.limit=1", "--json")
+    assert wrong.code == 1, wrong
+    assert wrong.document["refusal"]["clause"] == "HR-LM-1"
+    assert living("register", "do", "confirm-limit", "--file", paper, "--as", "admin", "--json").code == 0
+    after = probe()
+    assert (after["ok"], after["warns"]) == (True, False)
 
 
 def test_the_same_id_gives_the_same_answer_and_another_act_under_it_is_wrong_use(living: Living, papers: Path) -> None:

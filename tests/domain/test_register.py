@@ -11,10 +11,12 @@ from domain.given import Accepted, Given, Refusal
 from domain.judge import judge
 from domain.message import Command
 from domain.planning.messages import StartProject
+from domain.register.house.decide import unconfirmed
 from domain.register.messages import (
     ArchiveHistory,
     BarEntered,
     CalendarLoaded,
+    ConfirmLimit,
     DelegateRole,
     DelegationEnded,
     EditionKept,
@@ -25,6 +27,7 @@ from domain.register.messages import (
     InstallationFounded,
     IssueToken,
     KeepEdition,
+    LimitConfirmed,
     LoadCalendar,
     PersonRegistered,
     RegisterPerson,
@@ -75,6 +78,51 @@ def who(scene_: Scene, name: str = "wang") -> Person:
     state = scene_.states[f"person/{name}"]
     assert isinstance(state, Person)
     return state
+
+
+# ---------------------------------------------------------------- local limits
+
+LIMITS = {"limit": 300000, "limit_city": 500000, "open_tender": 2000000}
+
+
+def confirm(**changes: Any) -> ConfirmLimit:
+    values = {
+        "clause": "R-M04",
+        "division": "2201",
+        "values": LIMITS,
+        "document_number": "吉财采购〔2023〕1号",
+        "document_on": date(2023, 12, 1),
+        "file": D,
+    }
+    return ConfirmLimit(**{**values, **changes})
+
+
+def test_a_local_limit_is_confirmed_with_the_number_of_its_document() -> None:
+    """HR-LM-1, R-M04: today's values, by somebody who may; it holds for the division and those within."""
+    answer = at(confirm()).when(confirm(), by="fin", role="finance")
+    answer.accepted(LimitConfirmed)
+    listing = answer.then().states["register/limits"]
+    assert isinstance(listing, Listing)
+    rules = rulebook("220122", date(2026, 1, 5))
+    assert not unconfirmed("R-M04", "220122", listing, rules)
+    assert unconfirmed("R-M04", "2202", listing, rules)
+    assert unconfirmed("R-M04", "220122", listing, rulebook("220122", date(2023, 6, 1)))  # other values then
+    at(confirm()).when(confirm(), by="wang", role="clerk").refused("HR-WHO")
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"values": {**LIMITS, "limit": 400000}},  # the document says otherwise: the law's data come first
+        {"values": {"limit": 300000}},  # not all of them
+        {"values": {**LIMITS, "other": 1}},
+        {"clause": "R-P20"},  # nothing waits there
+        {"clause": "X-99"},
+        {"document_on": date(2026, 1, 6)},
+    ],
+)
+def test_only_what_the_law_has_and_waits_for_it_is_confirmed(changes: dict[str, Any]) -> None:
+    at(confirm()).when(confirm(**changes), by="fin", role="finance").refused("HR-LM-1")
 
 
 # ---------------------------------------------------------------- persons

@@ -1,9 +1,11 @@
 """The house's own lists: who founded it, archived histories, editions of the law, calendars."""
 
+from datetime import date
+
 from pydantic import Field
 
 from domain.message import Command, Event
-from domain.values import DocumentNumber, Name, PersonId, Sha256
+from domain.values import Division, DocumentNumber, Name, ParameterName, PersonId, Sha256, Yuan
 
 
 class InstallationFounded(Event, zh="系统已启用"):
@@ -47,6 +49,20 @@ class LoadCalendar(Command, zh="登记放假通知", home="register", roles=("ad
         return "register/calendars"
 
 
+class ConfirmLimit(Command, zh="确认地方标准", home="register", roles=("administrator", "finance")):
+    """Somebody has read the document in force: these are a local limit's values, and this is its number.  HR-LM-1"""
+
+    clause: str
+    division: Division
+    values: dict[ParameterName, Yuan] = Field(min_length=1, description="yuan, by the names that the clause gives them")
+    document_number: DocumentNumber
+    document_on: date
+    file: Sha256
+
+    def stream(self) -> str:
+        return "register/limits"
+
+
 class HistoryArchived(Event, zh="历史已封存"):
     workflow: str
     run: str
@@ -67,4 +83,14 @@ class CalendarLoaded(Event, zh="放假通知已登记"):
     file: Sha256
 
 
-ListEvent = InstallationFounded | HistoryArchived | EditionKept | CalendarLoaded
+class LimitConfirmed(Event, zh="地方标准已确认"):
+    clause: str
+    division: Division
+    values: dict[ParameterName, Yuan]
+    document_number: DocumentNumber
+    document_on: date
+    file: Sha256
+    by: str
+
+
+ListEvent = LimitConfirmed | InstallationFounded | HistoryArchived | EditionKept | CalendarLoaded

@@ -4,7 +4,14 @@ from dataclasses import dataclass, replace
 from typing import assert_never
 
 from domain.planning.messages import PurchaseRecorded
-from domain.register.house.messages import CalendarLoaded, EditionKept, HistoryArchived, InstallationFounded, ListEvent
+from domain.register.house.messages import (
+    CalendarLoaded,
+    EditionKept,
+    HistoryArchived,
+    InstallationFounded,
+    LimitConfirmed,
+    ListEvent,
+)
 from domain.supervision.state import Watch
 
 
@@ -28,6 +35,7 @@ class Listing:
     runs: frozenset[str] = frozenset()  # archived runs of workflows
     editions: frozenset[str] = frozenset()
     calendars: tuple[CalendarLoaded, ...] = ()
+    limits: tuple[LimitConfirmed, ...] = ()
     watch: Watch = Watch()
 
 
@@ -41,5 +49,7 @@ def evolve_listing(state: Listing, event: ListEvent) -> Listing:
             return replace(state, editions=state.editions | {event.edition})
         case CalendarLoaded():
             return replace(state, calendars=(*state.calendars, event))
+        case LimitConfirmed():
+            return replace(state, limits=(*state.limits, event))
         case _:
             assert_never(event)
