@@ -183,7 +183,8 @@ class Method:
     references, to be read with `rules.period(*method.response_period)`; None where the law sets none for the method.
 
     `assumed_ground` is the precondition that holds of every such purchase; without one the plan names its own.
-    `rerun_clause` asks for a termination notice before a failed round is followed by another.  `max_suppliers`,
+    `rerun_clause` asks for a termination notice before a failed round is followed by another; `failure_clause` for the word,
+    when a round fails, whether its documents were flawed.  `max_suppliers`,
     `invited_min`, `candidate_multiple` and `draw_witnesses` bind the invitation where only the invited may bid.
     """
 
@@ -195,6 +196,7 @@ class Method:
     preconditions: tuple[str, ...]
     assumed_ground: str | None
     rerun_clause: str | None
+    failure_clause: str | None
     min_suppliers: int
     min_suppliers_clause: str
     min_suppliers_exceptional: int | None

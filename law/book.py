@@ -353,6 +353,7 @@ def _method(book: RuleBook, name: str, table: MethodTable) -> Method | None:
         preconditions=book.kinds(*table.preconditions) if table.preconditions is not None else (),
         assumed_ground=table.assumed_ground,
         rerun_clause=table.rerun_clause if table.rerun_clause and book.knows(table.rerun_clause) else None,
+        failure_clause=table.failure_clause if table.failure_clause and book.knows(table.failure_clause) else None,
         min_suppliers=book.count(*table.min_suppliers),
         min_suppliers_clause=table.min_suppliers[0],
         min_suppliers_exceptional=exceptional and book.count(*exceptional),

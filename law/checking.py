@@ -126,6 +126,8 @@ def _references(tables: Tables) -> Iterator[Mention]:
         yield Mention(place, name, method.clause)
         if method.rerun_clause is not None:
             yield Mention(place, f"{name}.rerun_clause", method.rerun_clause)
+        if method.failure_clause is not None:
+            yield Mention(place, f"{name}.failure_clause", method.failure_clause)
         for key in type(method).model_fields:
             ref: Ref | object = getattr(method, key)
             if isinstance(ref, tuple):

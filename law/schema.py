@@ -228,6 +228,7 @@ class MethodTable(Table):
     preconditions: Ref | None = Field(default=None, strict=False)
     assumed_ground: Words | None = None
     rerun_clause: Words | None = None
+    failure_clause: Words | None = None
     min_suppliers: Ref = Field(strict=False)
     min_suppliers_exceptional: Ref | None = Field(default=None, strict=False)
     exceptional_unless: list[Words] = []

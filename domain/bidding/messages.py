@@ -112,6 +112,9 @@ class FailRound(Command, zh="宣布本轮失败", roles=("clerk",), during=("bid
     """Too few bidders: the round ends with its reason; another may follow.  财库〔2015〕124号"""
 
     reason: Text
+    documents_flawed: bool | None = Field(
+        default=None, description="of a tender: whether its documents held unreasonable terms (87号令 art. 43)"
+    )
 
 
 class CancelProcurement(Command, zh="终止采购", roles=("head",), during=("publication", "bidding", "award")):
@@ -193,6 +196,7 @@ class RoundFailed(Event, zh="本轮失败"):
     reason: Text
     bids: int
     on: date
+    documents_flawed: bool | None = None
 
 
 class ProcurementCancelled(Event, zh="采购已终止"):

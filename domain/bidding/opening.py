@@ -1,6 +1,6 @@
 """Bidding: the opening in the presence of two, and a round that fails.  JL44-4.3.1, JL44-4.4.0, E-07"""
 
-from domain.bidding.eligibility import enough
+from domain.bidding.eligibility import enough, method_of
 from domain.bidding.messages import BidsOpened, FailRound, OpenBids, RoundFailed
 from domain.forms import require
 from domain.given import Decision, Given
@@ -41,7 +41,17 @@ def fail(command: FailRound, given: Given) -> Decision:
         require(given, "JL44-4.0", now.closed, "响应截止时间未到，不得宣布失败"),
         require(given, "JL44-1.4b", not now.closed or _too_few(given), reason),
     ]
-    failed = RoundFailed(round=project.publication.round, reason=command.reason, bids=len(now.bids), on=given.on)
+    clause = method_of(given).failure_clause
+    if clause is not None:
+        said = "须说明招标文件是否存在不合理条款：存在的改正后重新招标，不存在的可以报批改变方式"
+        found.append(require(given, clause, command.documents_flawed is not None, said, field="documents_flawed"))
+    failed = RoundFailed(
+        round=project.publication.round,
+        reason=command.reason,
+        bids=len(now.bids),
+        on=given.on,
+        documents_flawed=command.documents_flawed,
+    )
     return given.settle(command, found, failed)
 
 

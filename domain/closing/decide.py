@@ -128,7 +128,19 @@ def _close(command: CloseProject, given: Given) -> Decision:
     ]
     if project.bidding.cancelled_on is None:
         found.extend(_gate(given))
+    else:
+        found.append(_ended_aloud(project.bidding.cancelled_on, given))
     return given.settle(command, found, ProjectClosed(opinion=command.opinion, on=given.on))
+
+
+def _ended_aloud(cancelled_on: date, given: Given) -> Finding | None:
+    """A purchase that was offered and then called off ends with a notice that gives the reason.  NT-termination"""
+    publication = given.project.publication
+    if publication.offered() is None:
+        return None
+    shown = publication.shown("termination")
+    told = shown is not None and shown.published_on >= cancelled_on
+    return require(given, "NT-termination", told, "采购终止后尚未发布终止公告并说明原因", field="termination")
 
 
 def _unanswered(given: Given) -> Iterator[Finding | None]:

@@ -50,8 +50,24 @@ def _file(command: FileChallenge, given: Given) -> Decision:
     found = [
         require(given, "DQ-04", command.challenge not in dispute.challenges, "质疑编号已用", field="challenge"),
         _in_time(command, given),
+        _at_once(command, given),
     ]
     return given.settle(command, found, ChallengeFiled(**command.model_dump(), on=given.on))
+
+
+def _at_once(command: FileChallenge, given: Given) -> Finding | None:
+    """All points against one step in one challenge, where the documents say so.  DQ-03"""
+    project = given.project
+    terms = project.publication.solicitation
+    if terms is None or not terms.one_time_challenge:
+        return None
+    before = [
+        c for c in project.dispute.challenges.values() if (c.supplier, c.about) == (command.supplier, command.about)
+    ]
+    if not before:
+        return None
+    reason = f"采购文件要求一次性提出针对同一采购程序环节的质疑，已提出“{before[0].challenge}”"
+    return finding(given, "DQ-03", reason, field="about", option=True, before=before[0].challenge)
 
 
 def _in_time(command: FileChallenge, given: Given) -> Finding | None:

@@ -171,7 +171,9 @@ def _change_method(command: ChangeMethod, given: Given) -> Decision:
     named = {"method": command.method, "method_ground": command.method_ground, "method_reason": command.reason}
     plan = project.plan.model_copy(update=named)
     other = (command.method, command.method_ground) != (project.plan.method, project.plan.method_ground)
+    flawed = "招标文件存在不合理条款的，须改正后重新招标，不能改变采购方式"
     found = [
+        require(given, "E-08", not failed.documents_flawed, flawed, field="method"),
         require(given, "JL44-4.3.1", other, "采购方式没有变化：按原方式重新采购请另行编制采购文件", field="method"),
         *method_findings(plan, given),
     ]

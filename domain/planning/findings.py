@@ -104,6 +104,8 @@ def _suppliers(plan: Plan, given: Given) -> Iterator[Finding | None]:
         where = f"plan.supplier_conditions[{number}].kind"
         yield forbidden_kind(given, "R-S09", "prohibited_kinds", condition.kind, "供应商条件", field=where)
         yield forbidden_kind(given, "R-S10", "prohibited_kinds", condition.kind, "供应商条件", field=where)
+        if given.rules.has("R-S11", "prohibited_kinds"):
+            yield forbidden_kind(given, "R-S11", "prohibited_kinds", condition.kind, "供应商条件", field=where)
     if plan.individuals_reason is not None:
         yield finding(
             given, "JL44-2.1.4", f"拟允许个人承接：{plan.individuals_reason}", field="plan.individuals_reason"
@@ -114,7 +116,13 @@ def method_findings(plan: Plan, given: Given) -> Iterator[Finding | None]:
     """Every finding on a plan's way of choosing the supplier: a known method, its ground, its limit, its SMEs."""
     rules = given.rules
     if plan.method in ("inquiry", "询价"):
-        yield finding(given, "R-M16", "询价只适用于货物，购买服务不得采用", field="plan.method")
+        track = "竞争性磋商（competitive_consultation）等适用于服务的方式"
+        if not inside_gpl(plan, rules):
+            track = "限额标准以下竞争性选择（below_limit）：限额以下习惯所称“询价”的，走这条路径"
+        remedy = f"改用{track}"
+        yield finding(
+            given, "R-M16", f"询价只适用于货物，购买服务不得采用：{remedy}", field="plan.method", remedy=remedy
+        )
         return
     if plan.method not in {m.name for m in rules.methods()}:
         yield finding(

@@ -56,6 +56,7 @@ def _prepare(command: PrepareSolicitation, given: Given) -> Decision:
     number = given.project.publication.round + 1
     found = [
         *_another_round(given),
+        _corrected(command, given),
         *gate(given, "prepare_solicitation"),
         _intention_stood(given),
         *_approved_anew(given),
@@ -79,6 +80,18 @@ def _another_round(given: Given) -> Iterator[Finding | None]:
     if failed and rerun is not None:
         announced = project.publication.shown("termination", round=number) is not None
         yield require(given, rerun, announced, f"第{number}轮失败后须先发布终止公告并说明原因，再重新采购")
+
+
+def _corrected(command: PrepareSolicitation, given: Given) -> Finding | None:
+    """After a round that failed by its own documents other documents are offered.  E-08"""
+    project = given.project
+    failed, before = project.round.failed, project.publication.solicitation
+    if failed is None or before is None or not failed.documents_flawed:
+        return None
+    other = command.solicitation.documents != before.documents
+    return require(
+        given, "E-08", other, "上一轮招标文件存在不合理条款，须改正后再重新招标", field="solicitation.documents"
+    )
 
 
 def _intention_stood(given: Given) -> Finding | None:

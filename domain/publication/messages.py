@@ -8,7 +8,7 @@ from pydantic import AfterValidator, Field
 from domain.calendar import BEIJING
 from domain.message import Command, Event, Value
 from domain.planning.messages import Criterion
-from domain.values import DocumentNumber, Key, Name, Sha256, Text, Yuan
+from domain.values import DocumentNumber, Key, Name, Quantity, Ratio, Sha256, Text, Yuan
 
 # a moment; written without a zone it is Beijing time
 Moment = Annotated[datetime, AfterValidator(lambda m: m if m.tzinfo is not None else m.replace(tzinfo=BEIJING))]
@@ -27,6 +27,28 @@ NoticeKind = Literal[
     "evaluation",  # 绩效评价结果公告
     "departure",  # 原则性规定例外说明公示
 ]
+
+
+class AbnormalRates(Value):
+    """The shares below which a price is reviewed, where the documents raise them.  财库〔2026〕2号"""
+
+    below_average: Ratio | None = None
+    below_second_lowest: Ratio | None = None
+    below_ceiling: Ratio | None = None
+
+
+class FrameworkTerms(Value):
+    """What a framework's documents fix of its second stage and of its life.  财政部令第110号"""
+
+    second_stage: tuple[Literal["direct_choice", "mini_competition", "rotation"], ...] = Field(min_length=1)
+    starts_on: date
+    ends_on: date
+    price_unit: Name
+    government_price: bool = Field(default=False, description="the price is the government's: quality decides then")
+    set_price_yuan: Yuan | None = Field(
+        default=None, description="of the open type: the price that every provider takes"
+    )
+    maximum: Quantity = Field(description="the most that is expected to be called off, in that unit")
 
 
 class Solicitation(Value):
@@ -49,6 +71,27 @@ class Solicitation(Value):
     bid_bond_yuan: Yuan | None = None
     documents_available_until: date | None = None
     conducted_by: Literal["platform", "agency", "buyer"] = "buyer"
+    budget_yuan: Yuan | None = Field(default=None, description="the project's budget as the documents state it (R-B07)")
+    consortium_allowed: bool = True
+    sme_industry: Name | None = Field(
+        default=None, description="the industry by which small enterprises are classed (N46-10)"
+    )
+    credit: dict[Key, Text] = Field(
+        default_factory=dict, description="how credit is looked up and used: the parts that CR-02 lists"
+    )
+    one_time_challenge: bool = Field(
+        default=False, description="all points against one step are to be challenged at once (DQ-03)"
+    )
+    abnormal_rates: AbnormalRates | None = Field(
+        default=None, description="raised rates of the abnormally low price (E-28); the law's own where absent"
+    )
+    document_price_yuan: Yuan | None = Field(default=None, description="what a copy of the documents costs")
+    document_cost_yuan: Yuan | None = Field(default=None, description="what making and sending a copy costs the buyer")
+    similar_contracts: int | None = Field(
+        default=None, ge=0, description="similar contracts asked for as proof of experience (R-S12)"
+    )
+    award_by_lot: bool = Field(default=False, description="forbidden; named so that it can be refused (R-S11)")
+    framework: FrameworkTerms | None = Field(default=None, description="of a framework agreement")
 
 
 class PrepareSolicitation(Command, zh="编制采购文件", roles=("clerk",), during=("publication",)):

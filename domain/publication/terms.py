@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from domain.forms import at_most, finding, require
 from domain.given import Given
+from domain.publication.documents import document_findings
 from domain.publication.messages import Solicitation
 from domain.rulebook import Method
 from domain.supervision.messages import Finding
@@ -16,6 +17,7 @@ def solicitation_findings(terms: Solicitation, given: Given) -> Iterator[Finding
     method = given.rules.method(plan.method)
     yield from _criteria(terms, method, given)
     yield from _money(terms, method, given)
+    yield from document_findings(terms, method, given)
     here = "solicitation"
     late = terms.response_deadline > given.at
     yield require(given, "JL44-4.0", late, "响应截止时间须晚于现在", field=f"{here}.response_deadline")

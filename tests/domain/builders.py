@@ -56,6 +56,12 @@ CRITERIA = (
     Criterion(key="plan", title="服务方案", weight=Decimal("0.40")),
     Criterion(key="staff", title="人员配置", weight=Decimal("0.30")),
 )
+CREDIT = {
+    "channel": "信用中国、中国政府采购网",
+    "cut_off": "响应截止日",
+    "record_keeping": "查询页面打印存档",
+    "use": "列入失信名单且在有效期内的，拒绝其参加",
+}
 FIELDS = {
     "content": "分散供养特困人员居家照料护理",
     "term": "2026-05-01至2027-04-30",
@@ -175,6 +181,10 @@ def solicitation(**changes: Any) -> Solicitation:
         "qualification": ("符合政府采购法第二十二条",),
         "ceiling_yuan": Decimal("480000.00"),
         "bid_bond_yuan": Decimal("9600.00"),
+        "documents_available_until": date(2026, 3, 9),
+        "budget_yuan": Decimal("480000.00"),
+        "sme_industry": "其他未列明行业",
+        "credit": CREDIT,
     }
     return Solicitation(**{**whole, **changes})
 

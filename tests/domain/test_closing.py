@@ -156,7 +156,9 @@ def test_a_cancelled_procurement_gives_everything_back_and_closes_without_an_eva
     account = answer.accepted(ProjectSettled, FundsReleased, PoolReleased).events[0][1]
     assert isinstance(account, ProjectSettled)
     assert account.released_yuan == Decimal(505000)
-    answer.then().when(ARCHIVE, by="zhao").then().when(CLOSE, by="wang").accepted(ProjectClosed)
+    archived = answer.then().when(ARCHIVE, by="zhao").then()
+    archived.when(CLOSE, by="wang").refused("NT-termination")  # offered, called off, and nobody was told why
+    archived.has(*notice("termination", date(2026, 2, 11))).when(CLOSE, by="wang").accepted(ProjectClosed)
 
 
 # ---------------------------------------------------------------- archive and end

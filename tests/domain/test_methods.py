@@ -56,6 +56,7 @@ from tests.domain.builders import (
     lawful_plan,
     members,
     notice,
+    published,
     ready,
     received,
     registered,
@@ -107,6 +108,7 @@ def terms(way: Way, **changes: Any) -> Solicitation:
             "criteria": CRITERIA if scored else PRICE_ALONE,
             "substantive": QUALITY,
             "bid_bond_yuan": None,
+            "budget_yuan": changes.get("ceiling_yuan", Decimal("480000.00")),
             "response_deadline": day("2026-04-02"),
             "opens_at": day("2026-04-02T10:30"),
             **changes,
@@ -567,8 +569,8 @@ def test_a_tender_with_two_bidders_is_not_opened_and_fails(way: Way) -> None:
     closed(way).when(open_bids()).accepted(BidsOpened)
     two = closed(way, suppliers=THREE[:2])
     two.when(open_bids()).refused("E-07")
-    two.when(FailRound(reason="投标人不足3家")).accepted(RoundFailed)
-    closed(way).when(FailRound(reason="不想招了")).refused("JL44-1.4b")
+    two.when(FailRound(reason="投标人不足3家", documents_flawed=False)).accepted(RoundFailed)
+    closed(way).when(FailRound(reason="不想招了", documents_flawed=False)).refused("JL44-1.4b")
 
 
 @pytest.mark.parametrize("way", TENDERS, ids=lambda w: w.name)
@@ -578,7 +580,7 @@ def test_a_tender_with_two_qualified_is_not_evaluated(way: Way) -> None:
     opened(way, suppliers=THREE, passing=3).when(score(way, *prices)).accepted(BidsScored)
     two = opened(way, suppliers=THREE, passing=2)
     two.when(score(way, *prices[:2])).refused("E-07")
-    two.when(FailRound(reason="合格投标人不足3家")).accepted(RoundFailed)
+    two.when(FailRound(reason="合格投标人不足3家", documents_flawed=False)).accepted(RoundFailed)
 
 
 def test_a_negotiation_needs_three() -> None:
@@ -617,7 +619,7 @@ def test_one_supplier_is_enough_for_a_single_source_and_none_is_not() -> None:
 
 def failed(plan: Plan, way: Way = OPEN) -> Scene:
     """A tender with two bidders failed on 2 April and its end was announced the same day."""
-    here = closed(way, plan, suppliers=THREE[:2]).when(FailRound(reason="投标人不足3家")).then()
+    here = closed(way, plan, suppliers=THREE[:2]).when(FailRound(reason="投标人不足3家", documents_flawed=False)).then()
     return here.has(*notice("end-1", "termination", "2026-04-02", round=1)).on("2026-04-03")
 
 
@@ -630,7 +632,7 @@ def test_a_failed_tender_is_run_again_after_its_termination_notice() -> None:
     """E-08; NT-termination."""
     again = terms(OPEN, response_deadline=day("2026-05-08"), opens_at=day("2026-05-08"))
     failed(of(OPEN)).when(PrepareSolicitation(solicitation=again)).accepted(SolicitationPrepared)
-    silent = closed(OPEN, suppliers=THREE[:2]).when(FailRound(reason="投标人不足3家")).then()
+    silent = closed(OPEN, suppliers=THREE[:2]).when(FailRound(reason="投标人不足3家", documents_flawed=False)).then()
     silent.when(PrepareSolicitation(solicitation=again)).refused("NT-termination")
 
 
@@ -675,3 +677,37 @@ def test_with_the_change_the_new_methods_numbers_hold() -> None:
     here = prepared.on("2026-04-07T08:30").when(order).then().on("2026-04-07T09:30").when(shown)
     here.accepted(NoticePublished)
     here.then().when(appoint(2, 1)).accepted(CommitteeAppointed)
+
+
+# ---------------------------------------------------------------- failed rounds, and why they failed
+
+
+@pytest.mark.parametrize("way", TENDERS, ids=lambda w: w.name)
+def test_a_failed_tender_says_whether_its_documents_were_flawed(way: Way) -> None:
+    """E-08, 87号令 art. 43: flawed documents are corrected and offered again; sound ones allow another method."""
+    two = closed(way, suppliers=THREE[:2])
+    two.when(FailRound(reason="投标人不足3家")).refused("E-08")
+    flawed = two.when(FailRound(reason="资格条件不合理", documents_flawed=True)).then()
+    flawed = flawed.has(*notice("end-1", "termination", "2026-04-02", round=1)).on("2026-04-03")
+    flawed.when(change()).refused("E-08")
+    later: dict[str, Any] = {"response_deadline": day("2026-05-08"), "opens_at": day("2026-05-08")}
+    flawed.when(PrepareSolicitation(solicitation=terms(way, **later))).refused("E-08")
+    corrected = terms(way, documents="b" * 64, **later)
+    flawed.when(PrepareSolicitation(solicitation=corrected)).accepted(SolicitationPrepared)
+
+
+def test_a_consultation_that_fails_needs_no_word_on_its_documents() -> None:
+    """AD-02: one supplier is too few; the reason and the termination notice suffice."""
+    one = published(scene()).has(received(SUPPLIER)).on("2026-03-16").wake("bidding.deadline.1").then()
+    one.when(FailRound(reason="只有1家")).accepted(RoundFailed)
+    two = published(scene()).has(received(SUPPLIER), received(SUPPLIER_2)).on("2026-03-16")
+    two = two.wake("bidding.deadline.1").then()
+    two.when(FailRound(reason="只有2家")).refused("JL44-1.4b")
+
+
+def test_below_the_limit_what_people_call_an_inquiry_has_its_own_track() -> None:
+    """R-M16: the refusal names the way that is open, below_limit under the limit and consultation above it."""
+    small = lawful_plan(method="询价", budget_yuan=Decimal("200000.00"))
+    assert "below_limit" in (start(small).refused("R-M16").findings[0].remedy or "")
+    large = start(lawful_plan(method="inquiry")).refused("R-M16")
+    assert "competitive_consultation" in (large.findings[0].remedy or "")
