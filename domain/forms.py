@@ -51,6 +51,12 @@ def finding(
     )
 
 
+def warning(given: Given, clause: str, reason: str, *, field: str | None = None, **facts: Any) -> Finding | None:
+    """A finding that asks a person to look: it never stands in the way, whatever the rule's force."""
+    found = finding(given, clause, reason, field=field, **facts)
+    return found.model_copy(update={"blocks": False}) if found else None
+
+
 def departures(given: Given) -> Collection[str]:
     """The *in principle* clauses from which this project departs on record."""
     if kind_of(given.home) not in ("project", "takeover"):

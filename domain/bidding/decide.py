@@ -4,7 +4,7 @@ from typing import assert_never
 
 from domain.agenda import AgendaItem
 from domain.bidding.committee import appoint
-from domain.bidding.evaluation import check, score
+from domain.bidding.evaluation import check
 from domain.bidding.messages import (
     AppointCommittee,
     BiddingClosed,
@@ -19,6 +19,9 @@ from domain.bidding.messages import (
     WithdrawBid,
 )
 from domain.bidding.opening import fail, open_bids
+from domain.bidding.panel import decide as panel
+from domain.bidding.panel.messages import PanelCommand
+from domain.bidding.ranking import score
 from domain.bidding.receiving import invite, receive, withdraw
 from domain.given import Accepted, Decision, Given
 from domain.message import Command
@@ -34,6 +37,7 @@ BiddingCommand = (
     | ScoreBids
     | FailRound
     | CancelProcurement
+    | PanelCommand
 )
 
 
@@ -49,6 +53,8 @@ def reads(command: Command, _project: Project) -> tuple[str, ...]:
 
 
 def decide(command: BiddingCommand, given: Given) -> Decision:
+    if isinstance(command, PanelCommand):
+        return panel.decide(command, given)
     match command:
         case InviteSuppliers():
             return invite(command, given)

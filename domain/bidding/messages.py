@@ -1,47 +1,16 @@
 """Bidding: invitations, bids, committee, opening, qualification, scoring, rounds that fail.  JL44-4.3.1, JL44-4.3.2"""
 
 from datetime import date, datetime
-from typing import Literal
 
 from pydantic import Field
 
-from domain.message import Command, Event, Value
-from domain.values import Key, Name, Ratio, Score, Sha256, Text, Uscc, Yuan
-
-
-class Member(Value):
-    """A member of the committee."""
-
-    person: Key
-    name: Name
-    kind: Literal["expert", "buyer"]
-    conflict: Text | None = Field(
-        default=None, description="a ground of recusal, if there is one (GPL Regulation art. 9)"
-    )
-
-
-class CriterionScore(Value):
-    """What one member gives one bid under one criterion, 0 … 100 (price is computed, not given)."""
-
-    supplier: Uscc
-    member: Key
-    criterion: Key
-    score: Score
-
-
-class FinalOffer(Value):
-    supplier: Uscc
-    price_yuan: Yuan
-
-
-class Ranked(Value):
-    """One bid's place."""
-
-    rank: int
-    supplier: Uscc
-    name: Name
-    price_yuan: Yuan
-    total: Score
+from domain.bidding.panel.messages import PanelEvent
+from domain.bidding.values import CriterionScore as CriterionScore  # noqa: PLC0414 - part of this vocabulary
+from domain.bidding.values import FinalOffer as FinalOffer  # noqa: PLC0414 - part of this vocabulary
+from domain.bidding.values import Member as Member  # noqa: PLC0414 - part of this vocabulary
+from domain.bidding.values import Ranked as Ranked  # noqa: PLC0414 - part of this vocabulary
+from domain.message import Command, Event
+from domain.values import Key, Name, Ratio, Sha256, Text, Uscc
 
 
 class InviteSuppliers(Command, zh="邀请供应商", roles=("clerk",), during=("publication", "bidding")):
@@ -76,6 +45,8 @@ class AppointCommittee(Command, zh="组建评审小组", roles=("clerk",), durin
     members: tuple[Member, ...] = Field(min_length=1)
     drawn_from: Name
     draw_record: Sha256
+    is_complex: bool | None = Field(default=None, description="a person's answer: 技术复杂、专业性强 (E-02, E-05)")
+    wide_effect: bool | None = Field(default=None, description="a person's answer: 社会影响较大 (E-02)")
 
 
 class OpenBids(Command, zh="开启响应文件", roles=("clerk",), during=("bidding",)):
@@ -161,6 +132,8 @@ class CommitteeAppointed(Event, zh="评审小组已组建"):
     members: tuple[Member, ...]
     drawn_from: Name
     draw_record: Sha256
+    is_complex: bool | None = None
+    wide_effect: bool | None = None
 
 
 class BidsOpened(Event, zh="响应文件已开启"):
@@ -189,6 +162,9 @@ class BidsScored(Event, zh="评审完成"):
     report: Sha256
     dissent: tuple[Text, ...] = ()
     on: date
+    ties: tuple[tuple[Uscc, ...], ...] = Field(
+        default=(), description="bids that no rule sets apart; in the ranking by receipt until decided (E-18)"
+    )
 
 
 class RoundFailed(Event, zh="本轮失败"):
@@ -216,4 +192,5 @@ BiddingEvent = (
     | BidsScored
     | RoundFailed
     | ProcurementCancelled
+    | PanelEvent
 )

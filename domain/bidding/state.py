@@ -18,6 +18,9 @@ from domain.bidding.messages import (
     RoundFailed,
     SuppliersInvited,
 )
+from domain.bidding.panel.messages import MemberReplaced, PanelEvent
+from domain.bidding.panel.state import Panel
+from domain.bidding.panel.state import evolve as evolve_panel
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,7 @@ class Round:
     qualified: Mapping[str, QualificationChecked] = field(default_factory=dict)
     scored: BidsScored | None = None
     failed: RoundFailed | None = None
+    panel: Panel = Panel()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,8 @@ def evolve(state: Bidding, event: BiddingEvent) -> Bidding:
 
 
 def _evolve(state: Round, event: "_RoundEvent") -> Round:
+    if isinstance(event, PanelEvent):
+        return replace(_reseated(state, event), panel=evolve_panel(state.panel, event))
     match event:
         case SuppliersInvited():
             return replace(state, invited=(*state.invited, *event.suppliers))
@@ -61,7 +67,7 @@ def _evolve(state: Round, event: "_RoundEvent") -> Round:
         case BiddingClosed():
             return replace(state, closed=True)
         case CommitteeAppointed():
-            return replace(state, committee=event)
+            return replace(state, committee=event, panel=replace(state.panel, recused={}))
         case BidsOpened():
             return replace(state, opened=event)
         case QualificationChecked():
@@ -74,6 +80,14 @@ def _evolve(state: Round, event: "_RoundEvent") -> Round:
             assert_never(event)
 
 
+def _reseated(state: Round, event: PanelEvent) -> Round:
+    """The committee with another in the place of one who left."""
+    if not isinstance(event, MemberReplaced) or state.committee is None:
+        return state
+    members = tuple(event.replacement if m.person == event.member else m for m in state.committee.members)
+    return replace(state, committee=state.committee.model_copy(update={"members": members}))
+
+
 _RoundEvent = (
     SuppliersInvited
     | BidReceived
@@ -84,4 +98,5 @@ _RoundEvent = (
     | QualificationChecked
     | BidsScored
     | RoundFailed
+    | PanelEvent
 )

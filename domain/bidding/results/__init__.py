@@ -1,0 +1,1 @@
+"""Bidding: signatures, corrections, ties, signs of bid rigging, recordings, past results."""

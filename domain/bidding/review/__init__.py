@@ -1,0 +1,1 @@
+"""Bidding: the review of an abnormally low price."""

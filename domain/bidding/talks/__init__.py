@@ -1,0 +1,1 @@
+"""Bidding: talks with each supplier, what they change, and the final offers."""
