@@ -60,8 +60,7 @@ def _reaches(grant: Grant, command: Command, given: Given) -> bool:
     """A buyer's own people act for their organisation, a supplier's for theirs; departments for their division."""
     if kind_of(given.home) not in ("project", "takeover") or grant.role == "administrator":
         return True
-    opened = given.project.contract.opened
-    plan = given.project.planning.plan or (opened.plan if opened else None) or getattr(command, "plan", None)
+    plan = given.project.plan_on_record or getattr(command, "plan", None)
     if grant.role == "supplier":
         return grant.uscc is not None and grant.uscc in _suppliers(command, given)
     return not isinstance(plan, Plan) or reaches(grant, plan.buyer)

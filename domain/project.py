@@ -10,6 +10,7 @@ from domain.bidding.state import Bidding, Round
 from domain.breach.state import Breach
 from domain.closing.state import Closing
 from domain.contract.state import Contract
+from domain.contract.succession.messages import BuyerSucceeded
 from domain.dispute.state import Dispute
 from domain.evaluation.state import Evaluation
 from domain.funding.state import Funding
@@ -48,9 +49,19 @@ class Project:
     @property
     def plan(self) -> Plan:
         """The plan in force.  ValueError before there is one: ask `planning.plan` where that can be."""
-        plan = self.planning.plan or (self.contract.opened.plan if self.contract.opened else None)
+        plan = self.plan_on_record
         if plan is None:
             raise ValueError(f"project {self.id} has no plan yet")
+        return plan
+
+    @property
+    def plan_on_record(self) -> Plan | None:
+        """The plan in force, in the name of the buyer that stands in it today.  HR-SU-2"""
+        plan = self.planning.plan or (self.contract.opened.plan if self.contract.opened else None)
+        for event in self.contract.successions:
+            if plan is not None and isinstance(event, BuyerSucceeded):
+                named = {"name": event.name, "uscc": event.successor, "division": event.division}
+                plan = plan.model_copy(update={"buyer": plan.buyer.model_copy(update=named)})
         return plan
 
     @property

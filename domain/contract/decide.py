@@ -19,6 +19,9 @@ from domain.contract.messages import (
     SignContract,
     SupplementContract,
 )
+from domain.contract.succession.decide import reads as succession_reads
+from domain.contract.succession.decide import recognize
+from domain.contract.succession.messages import RecognizeSuccession
 from domain.contract.terms import awarded_terms, eight_parts, warning
 from domain.forms import (
     at_most,
@@ -36,7 +39,9 @@ from domain.register.state import Supplier
 from domain.rulebook import RuleBook
 from domain.supervision.messages import Finding
 
-ContractCommand = DraftContract | SignContract | FileContract | SupplementContract | OpenRunningContract
+ContractCommand = (
+    DraftContract | SignContract | FileContract | SupplementContract | OpenRunningContract | RecognizeSuccession
+)
 
 
 def reads(command: Command, project: Project) -> tuple[str, ...]:
@@ -44,6 +49,8 @@ def reads(command: Command, project: Project) -> tuple[str, ...]:
     match command:
         case SignContract() if project.contract.draft is not None:
             return (f"supplier/{project.contract.draft.supplier}",)
+        case RecognizeSuccession():
+            return succession_reads(command, project)
         case _:
             return ()
 
@@ -60,6 +67,8 @@ def decide(command: ContractCommand, given: Given) -> Decision:
             return _supplement(command, given)
         case OpenRunningContract():
             return _open(command, given)
+        case RecognizeSuccession():
+            return recognize(command, given)
         case _:
             assert_never(command)
 

@@ -5,6 +5,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from domain.contract.succession.messages import ContractSuccessionEvent
 from domain.message import Command, Event, Value
 from domain.planning.messages import Plan
 from domain.values import DocumentNumber, Key, Name, Quantity, Sha256, Text, Uscc, Yuan
@@ -120,4 +121,11 @@ class RunningContractOpened(Event, zh="在途合同已迁入"):
     on: date | None = None  # the day it came in
 
 
-ContractEvent = ContractDrafted | ContractSigned | ContractFiled | ContractSupplemented | RunningContractOpened
+ContractEvent = (
+    ContractDrafted
+    | ContractSigned
+    | ContractFiled
+    | ContractSupplemented
+    | RunningContractOpened
+    | ContractSuccessionEvent
+)

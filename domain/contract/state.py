@@ -15,6 +15,7 @@ from domain.contract.messages import (
     ContractTerms,
     RunningContractOpened,
 )
+from domain.contract.succession.messages import BuyerSucceeded, ContractSuccessionEvent, SupplierSucceeded
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,7 @@ class Contract:
     filed_on: date | None = None
     supplements: tuple[ContractSupplemented, ...] = ()
     opened: RunningContractOpened | None = None  # before Jieli, not judged
+    successions: tuple[ContractSuccessionEvent, ...] = ()
 
     @property
     def amount_yuan(self) -> Decimal:
@@ -51,6 +53,13 @@ class Contract:
         )
         return (*self.terms.periods, *more)
 
+    def supplier_on(self, day: date) -> tuple[str, str] | None:
+        """Credit code and name of the supplier on a day: before a succession the old one's.  None before signing."""
+        for event in self.successions:
+            if isinstance(event, SupplierSucceeded) and day < event.from_on:
+                return event.predecessor, event.predecessor_name
+        return (self.terms.supplier, self.terms.supplier_name) if self.terms else None
+
     def period(self, key: str) -> ContractPeriod | None:
         return next((p for p in self.periods if p.key == key), None)
 
@@ -67,5 +76,11 @@ def evolve(state: Contract, event: ContractEvent) -> Contract:
             return replace(state, supplements=(*state.supplements, event))
         case RunningContractOpened():
             return replace(state, terms=event.terms, signed_on=event.signed_on, opened=event)
+        case SupplierSucceeded():
+            named = {"supplier": event.successor, "supplier_name": event.name}
+            terms = state.terms.model_copy(update=named) if state.terms else None
+            return replace(state, terms=terms, successions=(*state.successions, event))
+        case BuyerSucceeded():
+            return replace(state, successions=(*state.successions, event))
         case _:
             assert_never(event)

@@ -5,6 +5,7 @@ from datetime import date
 from pydantic import Field
 
 from domain.message import Command, Event
+from domain.register.successions.messages import SuccessionChecked, SuccessionRecorded
 from domain.values import Division, DocumentNumber, Name, ParameterName, PersonId, Sha256, Yuan
 
 
@@ -93,4 +94,6 @@ class LimitConfirmed(Event, zh="地方标准已确认"):
     by: str
 
 
-ListEvent = LimitConfirmed | InstallationFounded | HistoryArchived | EditionKept | CalendarLoaded
+ListEvent = (
+    InstallationFounded | HistoryArchived | EditionKept | CalendarLoaded | LimitConfirmed | SuccessionRecorded | SuccessionChecked
+)

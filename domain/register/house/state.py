@@ -12,6 +12,8 @@ from domain.register.house.messages import (
     LimitConfirmed,
     ListEvent,
 )
+from domain.register.successions.messages import SuccessionChecked, SuccessionRecorded
+from domain.register.successions.state import Successions, evolve_successions
 from domain.supervision.state import Watch
 
 
@@ -36,6 +38,7 @@ class Listing:
     editions: frozenset[str] = frozenset()
     calendars: tuple[CalendarLoaded, ...] = ()
     limits: tuple[LimitConfirmed, ...] = ()
+    successions: Successions = Successions()  # of public bodies, in register/organisations
     watch: Watch = Watch()
 
 
@@ -51,5 +54,7 @@ def evolve_listing(state: Listing, event: ListEvent) -> Listing:
             return replace(state, calendars=(*state.calendars, event))
         case LimitConfirmed():
             return replace(state, limits=(*state.limits, event))
+        case SuccessionRecorded() | SuccessionChecked():
+            return replace(state, successions=evolve_successions(state.successions, event))
         case _:
             assert_never(event)

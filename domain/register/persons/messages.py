@@ -33,6 +33,9 @@ class GrantRole(PersonCommand, zh="授予角色", roles=("administrator",)):
     from_on: date
     until_on: date | None = None
     document: DocumentNumber
+    uscc: Uscc | None = Field(
+        default=None, description="the organisation for which it is held, where that is another than the person's own"
+    )
 
 
 class EndRole(PersonCommand, zh="终止角色", roles=("administrator",)):
@@ -76,6 +79,7 @@ class RoleGranted(Event, zh="角色已授予"):
     from_on: date
     until_on: date | None = None
     document: DocumentNumber
+    uscc: Uscc | None = None
 
 
 class RoleEnded(Event, zh="角色已终止"):

@@ -60,7 +60,7 @@ def evolve_person(state: Person, event: PersonEvent) -> Person:
         case PersonRegistered():
             return replace(state, id=event.person, name=event.name, organisation=event.organisation, uscc=event.uscc)
         case RoleGranted():
-            grant = Grant(event.role, event.division, state.uscc, event.from_on, event.until_on)
+            grant = Grant(event.role, event.division, event.uscc or state.uscc, event.from_on, event.until_on)
             return replace(state, grants=(*state.grants, grant))
         case RoleEnded():
             ended = tuple(

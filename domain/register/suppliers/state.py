@@ -1,31 +1,108 @@
-"""A supplier with its bars."""
+"""A supplier: its names and heads by date, relations, offences, bars; who came after it."""
 
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import assert_never
 
-from domain.register.suppliers.messages import BarEntered, SupplierEvent, SupplierRegistered
+from domain.register.successions.messages import SuccessionChecked, SuccessionRecorded, SupplierSucceeding
+from domain.register.successions.state import Successions, evolve_successions
+from domain.register.suppliers.messages import (
+    BarEntered,
+    OffenceRecorded,
+    PrincipalRecorded,
+    RelationEnded,
+    RelationRecorded,
+    SupplierEvent,
+    SupplierRegistered,
+)
 from domain.supervision.state import Watch
 
 
 @dataclass(frozen=True, slots=True)
 class Supplier:
     uscc: str = ""
-    name: str = ""
+    name: str = ""  # as first registered
     kind: str = ""
+    branch_of: str | None = None
     bars: tuple[BarEntered, ...] = ()
+    principals: tuple[tuple[date, str], ...] = ()  # who headed it since when
+    relations: tuple[RelationRecorded, ...] = ()
+    offences: tuple[OffenceRecorded, ...] = ()
+    successions: Successions = Successions()
+    predecessors: tuple[SupplierSucceeding, ...] = ()
     watch: Watch = Watch()
 
     def barred_on(self, day: date) -> BarEntered | None:
         """The bar in force on a day.  JL44-4.4.4b"""
         return next((b for b in self.bars if b.from_on <= day <= b.until_on), None)
 
+    def principal_on(self, day: date) -> str | None:
+        """Who headed it on a day; None where nobody is on record."""
+        return max(((since, who) for since, who in self.principals if since <= day), default=(day, None))[1]
+
+    def name_on(self, day: date) -> str:
+        """Its name on a day: a change of name doesn't reach back."""
+        names = [
+            (s.effective_on, s.successors[0].name)
+            for s in self.successions.of(self.uscc)
+            if s.kind == "rename" and s.successors[0].uscc == self.uscc and s.effective_on <= day
+        ]
+        return max(names, default=(day, self.name))[1]
+
+    def relation_on(self, other: str, day: date) -> RelationRecorded | None:
+        """The relation to another supplier that was in force on a day.  R-S05"""
+        return next(
+            (
+                r
+                for r in self.relations
+                if r.other == other and r.from_on <= day and (r.until_on is None or day <= r.until_on)
+            ),
+            None,
+        )
+
+    def ended_on(self, day: date) -> SuccessionRecorded | None:
+        """The merger, split or dissolution by which it had ceased to exist on a day."""
+        return next(
+            (
+                s
+                for s in self.successions.of(self.uscc)
+                if s.effective_on <= day and self.uscc not in {n.uscc for n in s.successors}
+            ),
+            None,
+        )
+
 
 def evolve_supplier(state: Supplier, event: SupplierEvent) -> Supplier:
     match event:
         case SupplierRegistered():
-            return replace(state, uscc=event.uscc, name=event.name, kind=event.kind)
+            heads = ((date.min, event.principal),) if event.principal is not None else ()
+            return replace(
+                state,
+                uscc=event.uscc,
+                name=event.name,
+                kind=event.kind,
+                branch_of=event.branch_of,
+                principals=heads,
+            )
         case BarEntered():
             return replace(state, bars=(*state.bars, event))
+        case PrincipalRecorded():
+            return replace(state, principals=(*state.principals, (event.from_on, event.principal)))
+        case RelationRecorded():
+            return replace(state, relations=(*state.relations, event))
+        case RelationEnded():
+            return replace(state, relations=tuple(_ended(r, event) for r in state.relations))
+        case OffenceRecorded():
+            return replace(state, offences=(*state.offences, event))
+        case SuccessionRecorded() | SuccessionChecked():
+            return replace(state, successions=evolve_successions(state.successions, event))
+        case SupplierSucceeding():
+            return replace(state, predecessors=(*state.predecessors, event))
         case _:
             assert_never(event)
+
+
+def _ended(relation: RelationRecorded, event: RelationEnded) -> RelationRecorded:
+    if (relation.other, relation.ground) != (event.other, event.ground):
+        return relation
+    return relation.model_copy(update={"until_on": min(relation.until_on or event.ended_on, event.ended_on)})

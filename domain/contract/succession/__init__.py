@@ -1,0 +1,1 @@
+"""A running contract whose buyer or supplier is succeeded by another."""

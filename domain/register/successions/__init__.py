@@ -1,0 +1,1 @@
+"""Successions: who takes an organisation's place, from which day, by which document."""
