@@ -7,8 +7,8 @@ from domain.message import Command
 from domain.register.house import decide as house
 from domain.register.messages import (
     ArchiveHistory,
-    ConfirmLimit,
     CheckSuccession,
+    ConfirmLimit,
     DelegateRole,
     EndRelation,
     EndRole,

@@ -95,5 +95,11 @@ class LimitConfirmed(Event, zh="地方标准已确认"):
 
 
 ListEvent = (
-    InstallationFounded | HistoryArchived | EditionKept | CalendarLoaded | LimitConfirmed | SuccessionRecorded | SuccessionChecked
+    InstallationFounded
+    | HistoryArchived
+    | EditionKept
+    | CalendarLoaded
+    | LimitConfirmed
+    | SuccessionRecorded
+    | SuccessionChecked
 )
