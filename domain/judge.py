@@ -24,6 +24,7 @@ from domain.evaluation import decide as evaluation
 from domain.forms import deadline, finding, require
 from domain.funding import agenda as funding_agenda
 from domain.funding import decide as funding
+from domain.funding.state import Pool
 from domain.given import Accepted, Decision, Given, Refusal, State
 from domain.ids import kind_of
 from domain.message import Command
@@ -39,6 +40,7 @@ from domain.publication import agenda as publication_agenda
 from domain.publication import decide as publication
 from domain.register import decide as register
 from domain.rulebook import RuleBook
+from domain.supervision import agenda as supervision_agenda
 from domain.supervision import decide as supervision
 from domain.supervision.messages import (
     DeadlineMissed,
@@ -159,6 +161,7 @@ _AGENDAS = (
     takeover_agenda.agenda,
     breach_agenda.agenda,
     evaluation_agenda.agenda,
+    supervision_agenda.agenda,
     closing_agenda.agenda,
 )
 
@@ -171,6 +174,8 @@ def agenda(state: State, rules: RuleBook) -> tuple[AgendaItem, ...]:
             items.extend(of_stage(state, rules))
     if isinstance(state, Takeover):
         items.extend(takeover_agenda.run_agenda(state, rules))
+    if isinstance(state, Pool):
+        items.extend(funding_agenda.pool_agenda(state, rules))
     return tuple(sorted(items, key=lambda item: (item.due, item.key)))
 
 

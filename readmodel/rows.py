@@ -56,7 +56,7 @@ class Rows:
                 self.takeover.append(_takeover(stream, state, version))
             case Pool() | Person() | Supplier() | BuyerYear() | Listing():
                 self.register.append(_register(stream, state, version))
-        if isinstance(state, Project | Takeover):
+        if isinstance(state, Project | Takeover | Pool):
             self.agenda_streams.append(stream)
             self.agenda.extend(_item(stream, item) for item in items)
 
@@ -185,8 +185,16 @@ def _register(stream: str, state: Pool | Person | Supplier | BuyerYear | Listing
 def _register_data(stream: str, state: Pool | Person | Supplier | BuyerYear | Listing) -> tuple[str, Mapping[str, Any]]:
     match state:
         case Pool():
-            money = {"base_yuan": state.base_yuan, "used_yuan": state.used_yuan, "departed_yuan": state.departed_yuan}
-            return key_of(stream), {k: _yuan(v) for k, v in money.items()}
+            money = {
+                "base_yuan": state.base_yuan,
+                "used_yuan": state.used_yuan,
+                "departed_yuan": state.departed_yuan,
+                "carried_out_yuan": state.carried_out_yuan,
+                "carried_in_yuan": state.carried_in_yuan,
+                "over_yuan": state.fallen.over_yuan if state.fallen is not None and state.answer is None else None,
+            }
+            closed = {"frozen_on": state.frozen_on.isoformat() if state.frozen_on else None}
+            return key_of(stream), {**{k: _yuan(v) for k, v in money.items()}, **closed}
         case Person():
             roles = [
                 {"role": g.role, "division": g.division, "until_on": g.until_on.isoformat() if g.until_on else None}

@@ -20,6 +20,7 @@ from domain.given import Decision, Given
 from domain.message import Command, Event
 from domain.payment.due import outstanding_yuan
 from domain.project import Project
+from domain.supervision.agenda import undisclosed
 from domain.supervision.messages import Finding
 
 ClosingCommand = SettleProject | ArchiveFiles | CloseProject
@@ -125,6 +126,7 @@ def _close(command: CloseProject, given: Given) -> Decision:
         require(given, "R-P27", project.closing.archived is not None, "采购文件尚未归档"),
         require(given, "JL44-4.4.3c", project.takeover.active is None, "临时接管尚未结束"),
         *_unanswered(given),
+        *(finding(given, "AD-12", f"{d.clause} 的例外尚未公示", field="departure") for d in undisclosed(project)),
     ]
     if project.bidding.cancelled_on is None:
         found.extend(_gate(given))

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from domain.authority import GUIDE, placed
 from domain.forms import at_most, finding, forbidden_kind, inside_gpl, one_year_from, require, three_years_from
+from domain.funding.sources import line_findings, to_check
 from domain.given import Given
 from domain.planning.messages import FIVE_CONDITIONS, Plan, Suspicion
 from domain.rulebook import Method, RuleBook
@@ -189,12 +190,10 @@ def _money(plan: Plan, given: Given) -> Iterator[Finding | None]:
     yield require(
         given, "JL44-5.1", years <= term, "资金年度须在合同期限之内", field="plan.funding", years=sorted(years)
     )
-    if any(line.source == "relief_subsidy" for line in plan.funding):
-        kinds = {item.code: item.kind for item in given.rules.items()}
-        if any(kinds.get(item.code) == "administrative" for item in plan.items):
-            yield finding(
-                given, "FD-02", "事务性工作从困难群众救助补助资金列支：请核对资金管理办法", field="plan.funding"
-            )
+    yield from line_findings(plan.funding, plan, given, "plan.funding")
+    for source in to_check(plan, given.rules):
+        reason = "事务性工作从困难群众救助补助资金列支：请核对资金管理办法"
+        yield finding(given, "FD-02", reason, field="plan.funding", source=source)
 
 
 def suspicions(plan: Plan, rules: RuleBook) -> Iterator[Suspicion]:

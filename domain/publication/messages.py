@@ -8,7 +8,7 @@ from pydantic import AfterValidator, Field
 from domain.calendar import BEIJING
 from domain.message import Command, Event, Value
 from domain.planning.messages import Criterion
-from domain.values import DocumentNumber, Key, Name, Quantity, Ratio, Sha256, Text, Yuan
+from domain.values import DocumentNumber, Key, Name, Quantity, Ratio, Score, Sha256, Text, Yuan
 
 # a moment; written without a zone it is Beijing time
 Moment = Annotated[datetime, AfterValidator(lambda m: m if m.tzinfo is not None else m.replace(tzinfo=BEIJING))]
@@ -49,6 +49,15 @@ class FrameworkTerms(Value):
         default=None, description="of the open type: the price that every provider takes"
     )
     maximum: Quantity = Field(description="the most that is expected to be called off, in that unit")
+
+
+class Renewals(Value):
+    """Said beforehand: how often the contract may be renewed for a further year, and on what conditions.  JL44-4.3.5"""
+
+    times: int = Field(ge=1, le=2, description="1+1 is one renewal, 1+1+1 two: three years in all")
+    conditions: Text
+    lowest_score: Score = Field(description="what the evaluation of the year before must reach")
+    price_change_max: Ratio | None = Field(default=None, description="up or down; the house's share where absent")
 
 
 class Solicitation(Value):
@@ -92,6 +101,7 @@ class Solicitation(Value):
     )
     award_by_lot: bool = Field(default=False, description="forbidden; named so that it can be refused (R-S11)")
     framework: FrameworkTerms | None = Field(default=None, description="of a framework agreement")
+    renewals: Renewals | None = Field(default=None, description="announced renewals of the contract; none where absent")
 
 
 class PrepareSolicitation(Command, zh="编制采购文件", roles=("clerk",), during=("publication",)):

@@ -67,6 +67,13 @@ def _depart(command: RecordDeparture, given: Given) -> Decision:
         require(
             given, "JL44-6.2", not known or departable, f"{command.clause} 不是“原则上”的规定，不能例外", field="clause"
         ),
+        require(
+            given,
+            "AD-12",
+            command.minutes != command.finance_opinion,
+            "集体决定的纪要和财政部门的书面意见是两份文件",
+            field="finance_opinion",
+        ),
     ]
     return given.settle(command, found, DepartureRecorded(**command.model_dump(), on=given.on))
 

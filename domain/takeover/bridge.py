@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from domain.bidding.eligibility import barred
 from domain.forms import at_most, finding, require
-from domain.funding.decide import counts, over_ceiling
+from domain.funding.ceiling import counts, over_ceiling, still_open
 from domain.funding.messages import PoolCharged
 from domain.funding.state import Pool
 from domain.given import Decision, Given
@@ -57,7 +57,8 @@ def _charge(amount_yuan: Decimal, first_day: date | None, given: Given) -> tuple
     source = given.project.plan.funding[0].source
     if not counts(source, given.rules):
         return None, ()
-    over = over_ceiling(given, names[0].removeprefix("pool/"), given.state(Pool, names[0]), amount_yuan)
+    key, pool = names[0].removeprefix("pool/"), given.state(Pool, names[0])
+    over = over_ceiling(given, key, pool, amount_yuan) or still_open(given, key, pool)
     noted = warn(over)
     if noted is not None:
         noted = noted.model_copy(update={"reason": f"{noted.reason}；接管不受上限阻止，作为例外登记"})

@@ -62,7 +62,7 @@ def events(answered: Scene) -> list[Any]:
 
 def depart(clause: str = "JL44-5.2") -> RecordDeparture:
     return RecordDeparture(
-        clause=clause, reason="年中追加", minutes=D, finance_opinion=D, finance_document="农财〔2026〕3号"
+        clause=clause, reason="年中追加", minutes=D, finance_opinion="b" * 64, finance_document="农财〔2026〕3号"
     )
 
 
@@ -71,6 +71,24 @@ def test_a_rule_in_principle_can_be_departed_from_on_record() -> None:
     done = begun().when(depart())
     done.accepted(DepartureRecorded)
     assert "JL44-5.2" in project(done.then()).supervision.departures
+
+
+def test_the_decision_and_the_opinion_are_two_papers() -> None:
+    """AD-12"""
+    begun().when(depart().model_copy(update={"finance_opinion": D})).refused("AD-12")
+
+
+def test_a_departure_is_disclosed_within_five_working_days() -> None:
+    """AD-12, HR-FD-6: departed on Monday 5 January, due at the end of Monday the 12th; the notice names the clause."""
+    done = begun().when(depart()).then()
+    item = done.item("supervision.departure.JL44-5.2")
+    assert (item.rule, item.who, item.due) == ("AD-12", "clerk", day("2026-01-13T00:00:00"))
+    done.wake(item.key).then().wake(item.key).accepted(DeadlineMissed)
+    ordered, shown = notice("departure-1", "departure", "2026-01-08")
+    other = ordered.model_copy(update={"fields": {"clause": "PY-12"}})
+    assert item.key in {i.key for i in done.has(other, shown).agenda()}
+    named = ordered.model_copy(update={"fields": {"clause": "JL44-5.2（总额度2%）"}})
+    assert item.key not in {i.key for i in done.has(named, shown).agenda()}
 
 
 @pytest.mark.parametrize("clause", ["JL44-4.4.3b", "JL44-4.3.4", "JL44-3.1.1", "JL44-9.9"])

@@ -213,6 +213,8 @@ GATES = {
     "reserve_funds": {
         "budget_approval": ("JL44-4.1.2", "always"),
         "budget_conversion": ("JL44-5.4", "unearmarked_funds"),
+        "mid_term_plan": ("S102-12", "multi_year"),
+        "performance_targets": ("SA-05", "always"),
     },
     "prepare_solicitation": {
         "superior_consent": ("R-M20", "above_open_tender"),
