@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from commandline.capitals import capitals
 from commandline.output import table, when, yuan
+from domain.capitals import capitals
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -6,7 +6,7 @@ from domain.breach.messages import ReferralDelivered, ReferredToFinance
 from domain.effect import Effect, EffectKind
 from domain.message import Event
 from domain.payment.messages import PaymentApproved, PaymentMade, PaymentReturned
-from domain.publication.messages import NoticeOrdered, NoticePublished
+from domain.publication.messages import NoticeOrdered, NoticePublished, NoticeWithdrawn
 from domain.supervision.messages import DeadlineMissed, EffectAcknowledged
 from domain.takeover.messages import StandbyAsked, StandbysExhausted
 
@@ -23,7 +23,14 @@ def ordered(event: Event, ref: str) -> Effect | None:
 def _order(event: Event) -> tuple[EffectKind, str, dict[str, Any]] | None:
     match event:
         case NoticeOrdered():
-            body = {"notice": event.notice, "kind": event.kind, "title": event.title, "fields": event.fields}
+            body: dict[str, Any] = {
+                "notice": event.notice,
+                "kind": event.kind,
+                "title": event.title,
+                "fields": event.fields,
+            }
+            if event.sections:  # the notice as it is to be shown, in official order
+                body["sections"] = [section.model_dump() for section in event.sections]
             return "publish", f"发布公告：{event.title}", {**body, "corrects": event.corrects}
         case PaymentApproved():
             body = {
@@ -55,7 +62,7 @@ def _order(event: Event) -> tuple[EffectKind, str, dict[str, Any]] | None:
 def answered(effect: Effect, event: Event) -> bool:
     """Whether an event is the answer to an outstanding effect, whoever gave it."""
     match event:
-        case NoticePublished():
+        case NoticePublished() | NoticeWithdrawn():
             return effect.kind == "publish" and effect.body["notice"] == event.notice
         case PaymentMade() | PaymentReturned():
             return effect.kind == "pay" and effect.body["payment"] == event.payment

@@ -12,7 +12,12 @@ from domain.rulebook import RuleBook
 def agenda(project: Project, rules: RuleBook) -> Iterator[AgendaItem]:
     publication = project.publication
     for key, ordered in publication.ordered.items():
-        if key in publication.published or ordered.on is None or not rules.has("PB-07", "publish_within"):
+        if (
+            key in publication.published
+            or key in publication.withdrawn
+            or ordered.on is None
+            or not rules.has("PB-07", "publish_within")
+        ):
             continue
         overtaken = ordered.kind in ("solicitation", "invitation") and ordered.round != publication.round
         if overtaken:  # the round was prepared anew: this notice is no longer wanted

@@ -18,6 +18,7 @@ NoticeKind = Literal[
     "solicitation",  # 采购公告
     "invitation",  # 邀请公告（限额以下，或者依法邀请的方式）
     "single_source",  # 单一来源公示
+    "prequalification",  # 资格预审公告
     "correction",  # 更正公告
     "termination",  # 终止公告
     "result",  # 成交结果公告
@@ -123,6 +124,29 @@ class OrderNotice(Command, zh="发布公告", roles=("clerk",)):
     )
 
 
+class NoticeSection(Value):
+    """One section of a notice under its official heading."""
+
+    heading: str
+    text: str
+
+
+class WithdrawNotice(Command, zh="撤回未发布的公告", roles=("clerk",)):
+    """A notice that the site refused is taken back: it never showed; another may be ordered under another key."""
+
+    notice: Key
+    reason: Text
+
+
+class RegisterComplaintNotice(Command, zh="登记投诉处理结果公告", roles=("clerk", "finance", "inspector")):
+    """Finance's own notice of its decision on a complaint: where it stands.  94号令 art. 34"""
+
+    complaint: Key
+    publisher: Name
+    published_on: date
+    url: Name
+
+
 class RegisterPublication(Command, zh="登记公告发布", roles=("clerk", "adapter")):
     """The official site shows the notice since then: its periods count from that day.  101号令 arts. 8–13"""
 
@@ -132,6 +156,9 @@ class RegisterPublication(Command, zh="登记公告发布", roles=("clerk", "ada
     url: Name | None = None
     effect: str | None = Field(
         default=None, description="the effect this answers; none where a clerk registers the site's receipt"
+    )
+    differs: Text | None = Field(
+        default=None, description="in what the site's text differs from ours: the official site's prevails (PB-05)"
     )
 
 
@@ -152,6 +179,9 @@ class NoticeOrdered(Event, zh="公告已提交发布"):
     by: str
     on: date | None = None
     response_deadline: Moment | None = None
+    sections: tuple[NoticeSection, ...] = Field(
+        default=(), description="the notice's whole text in official order, fixed for ever when it was ordered"
+    )
 
 
 class NoticePublished(Event, zh="公告已发布"):
@@ -162,6 +192,22 @@ class NoticePublished(Event, zh="公告已发布"):
     receipt: DocumentNumber
     url: Name | None = None
     effect: str | None = None
+    differs: Text | None = None
 
 
-PublicationEvent = SolicitationPrepared | NoticeOrdered | NoticePublished
+class NoticeWithdrawn(Event, zh="未发布的公告已撤回"):
+    notice: Key
+    reason: Text
+    by: str
+    on: date
+
+
+class ComplaintNoticeRegistered(Event, zh="投诉处理结果公告已登记"):
+    complaint: Key
+    publisher: Name
+    published_on: date
+    url: Name
+    by: str
+
+
+PublicationEvent = SolicitationPrepared | NoticeOrdered | NoticePublished | NoticeWithdrawn | ComplaintNoticeRegistered

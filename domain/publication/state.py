@@ -5,8 +5,10 @@ from dataclasses import dataclass, field, replace
 from typing import assert_never
 
 from domain.publication.messages import (
+    ComplaintNoticeRegistered,
     NoticeOrdered,
     NoticePublished,
+    NoticeWithdrawn,
     PublicationEvent,
     Solicitation,
     SolicitationPrepared,
@@ -18,6 +20,8 @@ class Publication:
     rounds: tuple[Solicitation, ...] = ()
     ordered: Mapping[str, NoticeOrdered] = field(default_factory=dict)
     published: Mapping[str, NoticePublished] = field(default_factory=dict)
+    withdrawn: Mapping[str, NoticeWithdrawn] = field(default_factory=dict)
+    complaint_notices: Mapping[str, ComplaintNoticeRegistered] = field(default_factory=dict)  # by complaint
 
     @property
     def round(self) -> int:
@@ -27,6 +31,10 @@ class Publication:
     @property
     def solicitation(self) -> Solicitation | None:
         return self.rounds[-1] if self.rounds else None
+
+    def corrections(self, notice: str) -> tuple[NoticeOrdered, ...]:
+        """The corrections of a notice that show, in their order: the original itself never changes."""
+        return tuple(o for k, o in self.ordered.items() if o.corrects == notice and k in self.published)
 
     def shown(self, kind: str, *, round: int | None = None) -> NoticePublished | None:
         """The published notice of a kind (of a round), the latest of several."""
@@ -52,6 +60,10 @@ def evolve(state: Publication, event: PublicationEvent) -> Publication:
         case NoticePublished():
             published = {**state.published, event.notice: event}
             return replace(state, published=published, rounds=_put_off(state, state.ordered.get(event.notice)))
+        case NoticeWithdrawn():
+            return replace(state, withdrawn={**state.withdrawn, event.notice: event})
+        case ComplaintNoticeRegistered():
+            return replace(state, complaint_notices={**state.complaint_notices, event.complaint: event})
         case _:
             assert_never(event)
 

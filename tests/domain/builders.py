@@ -69,6 +69,7 @@ FIELDS = {
     "quality": "按服务标准",
     "price": "最高限价480000元",
     "supplier_qualifications": "符合政府采购法第二十二条",
+    "contact": "农安县民政局社会救助科，0431-83220101",
 }
 
 

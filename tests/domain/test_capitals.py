@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commandline.capitals import capitals
+from domain.capitals import capitals
 
 
 @given(st.integers(min_value=1, max_value=9_999_999_999))
