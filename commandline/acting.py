@@ -45,36 +45,39 @@ def formed(name: str, facts: Facts) -> "Command":
 
 
 async def send(settings: "Settings", wish: Wish) -> "tuple[Outcome, str]":
-    """Send, and wait for the outcome; with it the stream that judged.
+    """Send, and wait for the outcome; with it the stream that judged."""
+    from commandline.connection import connected
 
-    Every document lies in the file store before the act that names it.
-    """
+    async with connected(settings, worker=True) as connection:
+        return await send_by(connection, wish)
+
+
+async def send_by(connection: "Connection", wish: Wish) -> "tuple[Outcome, str]":
+    """The same by a connection at hand.  Every document lies in the file store before the act that names it."""
     from activities.sending import envelope
     from commandline.actor import acting
-    from commandline.connection import connected
     from domain.ids import world_of
 
     if wish.occurred_on is not None:
         day(wish.occurred_on, "--occurred-on")
-    async with connected(settings, worker=True) as connection:
-        stream = await _stream(connection, wish)
-        sent = envelope(
-            stream,
-            wish.command,
-            wish.facts.body,
-            actor=await acting(connection, wish.actor, world_of(stream)),
-            command_id=wish.command_id,
-            occurred_on=wish.occurred_on,
-            evidence=wish.evidence,
-        )
-        for content in wish.facts.documents.values():
-            await connection.held.store.put(content)
-        loop = asyncio.get_running_loop()
-        waiting = loop.call_later(_PATIENT_SECONDS, say, f"仍在等待答复 …（行为编号 {wish.command_id}）")
-        try:
-            return await connection.held.sender.send(sent), stream
-        finally:
-            waiting.cancel()
+    stream = await _stream(connection, wish)
+    sent = envelope(
+        stream,
+        wish.command,
+        wish.facts.body,
+        actor=await acting(connection, wish.actor, world_of(stream)),
+        command_id=wish.command_id,
+        occurred_on=wish.occurred_on,
+        evidence=wish.evidence,
+    )
+    for content in wish.facts.documents.values():
+        await connection.held.store.put(content)
+    loop = asyncio.get_running_loop()
+    waiting = loop.call_later(_PATIENT_SECONDS, say, f"仍在等待答复 …（行为编号 {wish.command_id}）")
+    try:
+        return await connection.held.sender.send(sent), stream
+    finally:
+        waiting.cancel()
 
 
 async def _stream(connection: "Connection", wish: Wish) -> str:

@@ -23,6 +23,8 @@ from domain.bidding.panel import decide as panel
 from domain.bidding.panel.messages import PanelCommand
 from domain.bidding.ranking import score
 from domain.bidding.receiving import invite, receive, withdraw
+from domain.bidding.sealed import decide as sealed
+from domain.bidding.sealed.messages import RegisterSealingKey, ReplaceSealingKey, SubmitSealedBid
 from domain.given import Accepted, Decision, Given
 from domain.message import Command
 from domain.project import Project
@@ -38,6 +40,7 @@ BiddingCommand = (
     | FailRound
     | CancelProcurement
     | PanelCommand
+    | sealed.SealedCommand
 )
 
 
@@ -46,8 +49,10 @@ def reads(command: Command, _project: Project) -> tuple[str, ...]:
     match command:
         case InviteSuppliers():
             return tuple(f"supplier/{uscc}" for uscc in command.suppliers)
-        case ReceiveBid() | CheckQualification():
+        case ReceiveBid() | CheckQualification() | SubmitSealedBid():
             return (f"supplier/{command.supplier}",)
+        case RegisterSealingKey() | ReplaceSealingKey():
+            return tuple(f"person/{holder.person}" for holder in command.holders)
         case _:
             return ()
 
@@ -55,6 +60,8 @@ def reads(command: Command, _project: Project) -> tuple[str, ...]:
 def decide(command: BiddingCommand, given: Given) -> Decision:
     if isinstance(command, PanelCommand):
         return panel.decide(command, given)
+    if isinstance(command, sealed.SealedCommand):
+        return sealed.decide(command, given)
     match command:
         case InviteSuppliers():
             return invite(command, given)

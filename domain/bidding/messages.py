@@ -5,6 +5,7 @@ from datetime import date, datetime
 from pydantic import Field
 
 from domain.bidding.panel.messages import PanelEvent
+from domain.bidding.sealed.messages import SealedEvent, SealedOpening
 from domain.bidding.values import CriterionScore as CriterionScore  # noqa: PLC0414 - part of this vocabulary
 from domain.bidding.values import FinalOffer as FinalOffer  # noqa: PLC0414 - part of this vocabulary
 from domain.bidding.values import Member as Member  # noqa: PLC0414 - part of this vocabulary
@@ -55,6 +56,7 @@ class OpenBids(Command, zh="开启响应文件", roles=("clerk",), during=("bidd
     witness: Name
     prices: tuple[FinalOffer, ...] = ()
     record: Sha256
+    sealed: SealedOpening | None = Field(default=None, description="what the envelopes of sealed bids held (HR-SB-5)")
 
 
 class CheckQualification(Command, zh="资格审查", roles=("clerk", "reviewer"), during=("bidding",)):
@@ -111,6 +113,10 @@ class BidReceived(Event, zh="响应文件已收到"):
     digest: Sha256
     received_at: datetime
     declarations: tuple[Text, ...] = ()
+    sealed: bool = Field(
+        default=False, description="encrypted by its supplier: the digest is the ciphertext's (HR-SB-4)"
+    )
+    size: int | None = Field(default=None, description="of a sealed bid: the ciphertext's bytes")
 
 
 class BidWithdrawn(Event, zh="响应文件已撤回"):
@@ -193,4 +199,5 @@ BiddingEvent = (
     | RoundFailed
     | ProcurementCancelled
     | PanelEvent
+    | SealedEvent
 )

@@ -1,32 +1,40 @@
 """Bidding: the opening in the presence of two, and a round that fails.  JL44-4.3.1, JL44-4.4.0, E-07"""
 
+from collections.abc import Iterator
+
 from domain.bidding.eligibility import enough, method_of
 from domain.bidding.messages import BidsOpened, FailRound, OpenBids, RoundFailed
+from domain.bidding.sealed import reading as sealed
 from domain.forms import require
 from domain.given import Decision, Given
+from domain.supervision.messages import Finding
 
 
 def open_bids(command: OpenBids, given: Given) -> Decision:
+    number, now = given.project.publication.round, given.project.round
+    strangers = [offer.supplier for offer in command.prices if offer.supplier not in now.bids]
+    found = [
+        *may_open(command.witness, given),
+        require(given, "JL44-1.4b", not strangers, f"没有响应文件：{'、'.join(strangers)}", field="prices"),
+        *sealed.all_read(command.sealed, {offer.supplier: offer.price_yuan for offer in command.prices}, given),
+    ]
+    said = command.model_dump(exclude={"sealed"})
+    opened = BidsOpened(round=number, opened_by=given.by, opened_at=given.at, **said)
+    return given.settle(command, found, opened, *sealed.read_out(command.sealed, number))
+
+
+def may_open(witness: str, given: Given) -> Iterator[Finding | None]:
+    """After the deadline and at the hour, before a second person, with enough bids; once."""
     project = given.project
     now, terms = project.round, project.publication.solicitation
     assert terms is not None, "bidding without terms"  # the stage says so
-    strangers = [offer.supplier for offer in command.prices if offer.supplier not in now.bids]
-    found = [
-        require(given, "JL44-4.0", now.closed, "响应截止时间未到，不得开启"),
-        require(given, "JL44-4.0", now.opened is None, "响应文件已开启"),
-        require(given, "JL44-4.0", given.at >= terms.opens_at, f"开启时间为 {terms.opens_at.isoformat()}，时间未到"),
-        require(
-            given,
-            "JL44-4.4.0",
-            command.witness not in (given.by, given.actor.name),
-            "开启须有第二人在场见证",
-            field="witness",
-        ),
-        require(given, "JL44-1.4b", not strangers, f"没有响应文件：{'、'.join(strangers)}", field="prices"),
-        enough(len(now.bids), given, "响应供应商"),
-    ]
-    opened = BidsOpened(round=project.publication.round, opened_by=given.by, opened_at=given.at, **command.model_dump())
-    return given.settle(command, found, opened)
+    yield require(given, "JL44-4.0", now.closed, "响应截止时间未到，不得开启")
+    yield require(given, "JL44-4.0", now.opened is None, "响应文件已开启")
+    opens_at = terms.opens_at
+    yield require(given, "JL44-4.0", given.at >= opens_at, f"开启时间为 {opens_at.isoformat()}，时间未到")
+    second = witness not in (given.by, given.actor.name)
+    yield require(given, "JL44-4.4.0", second, "开启须有第二人在场见证", field="witness")
+    yield enough(len(now.bids), given, "响应供应商")
 
 
 # ---------------------------------------------------------------- a round that fails

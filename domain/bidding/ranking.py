@@ -8,6 +8,7 @@ from domain.bidding.eligibility import enough, method_of
 from domain.bidding.messages import BidsScored, Ranked, ScoreBids
 from domain.bidding.panel.conflict import unbiased
 from domain.bidding.scoring import abnormally_low, points, ranked
+from domain.bidding.sealed.reading import as_revealed
 from domain.forms import at_most, finding, require
 from domain.given import Decision, Given
 from domain.project import Project
@@ -69,6 +70,7 @@ def _offers(command: ScoreBids, terms: Solicitation, given: Given) -> Iterator[F
     yield require(given, "JL44-1.4b", not twice, f"同一供应商有两份最后报价：{'、'.join(twice)}", field="offers")
     if len(counted) < len(passed):
         yield enough(len(counted), given, "提交最后报价的供应商")
+    yield from as_revealed({offer.supplier: offer.price_yuan for offer in command.offers}, given)
 
 
 def _scores(command: ScoreBids, terms: Solicitation, given: Given) -> Iterator[Finding | None]:

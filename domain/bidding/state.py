@@ -21,6 +21,9 @@ from domain.bidding.messages import (
 from domain.bidding.panel.messages import MemberReplaced, PanelEvent
 from domain.bidding.panel.state import Panel
 from domain.bidding.panel.state import evolve as evolve_panel
+from domain.bidding.sealed.messages import SealedBidInvalid, SealedEvent
+from domain.bidding.sealed.state import Sealed
+from domain.bidding.sealed.state import evolve as evolve_sealed
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,7 @@ class Round:
     scored: BidsScored | None = None
     failed: RoundFailed | None = None
     panel: Panel = Panel()
+    sealed: Sealed = Sealed()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,8 @@ def evolve(state: Bidding, event: BiddingEvent) -> Bidding:
 def _evolve(state: Round, event: "_RoundEvent") -> Round:
     if isinstance(event, PanelEvent):
         return replace(_reseated(state, event), panel=evolve_panel(state.panel, event))
+    if isinstance(event, SealedEvent):
+        return replace(state, bids=_still_bids(state, event), sealed=evolve_sealed(state.sealed, event))
     match event:
         case SuppliersInvited():
             return replace(state, invited=(*state.invited, *event.suppliers))
@@ -88,6 +94,13 @@ def _reseated(state: Round, event: PanelEvent) -> Round:
     return replace(state, committee=state.committee.model_copy(update={"members": members}))
 
 
+def _still_bids(state: Round, event: SealedEvent) -> Mapping[str, BidReceived]:
+    """What can't be read is no bid: the others go on."""
+    if not isinstance(event, SealedBidInvalid):
+        return state.bids
+    return {uscc: bid for uscc, bid in state.bids.items() if uscc != event.supplier}
+
+
 _RoundEvent = (
     SuppliersInvited
     | BidReceived
@@ -99,4 +112,5 @@ _RoundEvent = (
     | BidsScored
     | RoundFailed
     | PanelEvent
+    | SealedEvent
 )

@@ -19,6 +19,7 @@ ROOMS = (
     "scenarios",
     "embedded",
     "commandline",
+    "sealing",
 )
 LINT = "from importlinter.cli import lint_imports; raise SystemExit(lint_imports(cache_dir=None))"
 
@@ -49,6 +50,7 @@ def test_the_house_keeps_its_directions() -> None:
         ("domain", "import asyncpg", "The domain is pure"),
         ("workflows", "import domain.judge", "Workflows hold no rule and no SQL"),
         ("scenarios", "import ledger.append", "One door writes events"),
+        ("activities", "import sealing.envelope", "Bids are sealed and opened at the edge, by no server"),
         ("embedded", "import domain.ids", "The embedded runtime knows settings only"),
     ],
 )
