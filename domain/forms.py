@@ -10,10 +10,12 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Final
 
+from domain import chains
 from domain.calendar import Deadline
 from domain.given import Given
 from domain.ids import kind_of
 from domain.planning.messages import Plan
+from domain.project import Project
 from domain.rulebook import Need, RuleBook
 from domain.supervision.messages import Finding
 
@@ -242,7 +244,33 @@ PREDICATES: Final[Mapping[str, Callable[[Plan, RuleBook], bool]]] = {
 def gate(given: Given, point: str) -> list[Finding | None]:
     """What must be on record before this point of the procedure is passed, by the rules' own list.  JL44-4.0"""
     plan = given.project.plan
-    return [_need(given, need) for need in given.rules.gate(point) if PREDICATES[need.when](plan, given.rules)]
+    needs = [_need(given, need) for need in given.rules.gate(point) if PREDICATES[need.when](plan, given.rules)]
+    return [*needs, _chain(given, point, needs)]
+
+
+def chain(project: Project, point: str, rules: RuleBook) -> tuple[chains.Step, ...]:
+    """The chain of approval that a project takes before a point of the procedure.  HR-AC"""
+    return chains.steps(point, project, rules, lambda name: PREDICATES[name](project.plan, rules))
+
+
+def _chain(given: Given, point: str, needs: list[Finding | None]) -> Finding | None:
+    """Every step of the point's chain is agreed to; what a need has said already is not said twice."""
+    step = chains.open_step(given.project, chain(given.project, point, given.rules))
+    if step is None:
+        return None
+    said = {f.field for f in needs if f is not None}
+    missing = [k for k in chains.open_kinds(given.project, step) if k not in said]
+    titles = "、".join(given.rules.approval(k).title for k in missing)
+    return require(given, chains.RULE, not missing, f"审批链未完成：尚待{titles}", field=point, missing=missing)
+
+
+def _simplified(given: Given, need: Need) -> bool:
+    """Urgency that nobody could foresee, with its evidence on record, excuses what N22-13 lists."""
+    rules, project = given.rules, given.project
+    if not (rules.has("N22-13", "simplifies") and need.what in rules.kinds("N22-13", "simplifies")):
+        return False
+    urgent = project.plan.method_ground in rules.kinds("N22-13", "grounds")
+    return urgent and "urgency_evidence" in project.approval.preparations
 
 
 def _need(given: Given, need: Need) -> Finding | None:
@@ -250,6 +278,8 @@ def _need(given: Given, need: Need) -> Finding | None:
     match need.form:
         case "preparation":
             done = project.approval.preparations.get(need.what)
+            if done is None and _simplified(given, need):
+                return None
             if done is None:
                 return finding(given, need.clause, f"尚未登记：{need.title}", field=need.what)
             if need.min_count is not None and (done.count or 0) < need.min_count:
@@ -265,6 +295,10 @@ def _need(given: Given, need: Need) -> Finding | None:
             agreed = project.approval.agreed(need.what)
             if agreed is None:
                 return finding(given, need.clause, f"尚未取得：{need.title}", field=need.what)
+            if chains.lapsed(project, agreed):
+                version = project.planning.version
+                reason = f"{need.title}针对计划第{agreed.plan_version}版，现为第{version}版，须重新作出"
+                return finding(given, need.clause, reason, field=need.what, plan_version=version)
             if "author" in need.other_than and agreed.act is None and agreed.by == project.planning.author:
                 return finding(given, need.clause, f"{need.title}须由编制人以外的人作出", field=need.what)
             return None

@@ -82,6 +82,7 @@ _DECIDERS: Final[Mapping[type[Command], Callable[[Any, Given], Decision]]] = {
 
 _READERS = (
     planning.reads,
+    approval.reads,
     funding.reads,
     publication.reads,
     bidding.reads,

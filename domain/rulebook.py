@@ -154,6 +154,7 @@ class Need:
     """What must be on record before a point of the procedure is passed.
 
     `when` names one of PREDICATES. `other_than` names whose own act does not count ("author": another person approves).
+    `parts` are the contents that a preparation of this kind holds, `valid_for` how old it may be when it is used.
     """
 
     what: str
@@ -163,11 +164,17 @@ class Need:
     min_count: int | None
     other_than: tuple[str, ...]
     title: str
+    parts: Ref | None = None
+    valid_for: Ref | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ApprovalKind:
-    """An approval: the roles that may give it in the system, and the outside bodies whose document may stand for it."""
+    """An approval: the roles that may give it in the system, and the outside bodies whose document may stand for it.
+
+    `parts` are answered one by one, `units` take part, `quorum` is how many take part and vote, `authorities` are the
+    bodies by name whose document counts: each a reference to a rule's parameter.
+    """
 
     kind: str
     title: str
@@ -175,6 +182,10 @@ class ApprovalKind:
     roles: tuple[str, ...]
     outside_bodies: tuple[str, ...]
     other_than: tuple[str, ...]
+    parts: Ref | None = None
+    units: Ref | None = None
+    quorum: Ref | None = None
+    authorities: Ref | None = None
 
 
 @dataclass(frozen=True, slots=True)

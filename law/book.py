@@ -170,6 +170,8 @@ class LawBook:
                         min_count=_number(parameters, need.min_count),
                         other_than=tuple(need.other_than),
                         title=need.title,
+                        parts=need.parts,
+                        valid_for=need.valid_for,
                     )
                     for need in needs
                     if need.clause in ordered
@@ -184,6 +186,10 @@ class LawBook:
                     roles=tuple(table.roles),
                     outside_bodies=tuple(table.outside_bodies),
                     other_than=tuple(table.other_than),
+                    parts=table.parts,
+                    units=table.units,
+                    quorum=table.quorum,
+                    authorities=table.authorities,
                 )
                 for kind, table in self._tables.approvals.items()
                 if table.clause in ordered

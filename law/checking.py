@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from domain import chains
 from domain.calendar import Period
 from domain.rulebook import Bound, Force, Form, Ref
 from law.reading import Entry, LawError, Layer, Tables
@@ -61,9 +62,28 @@ def check(tables: Tables) -> None:
     for name, method in tables.methods.items():
         if method.price_weight_waiver is not None and method.price_weight_waiver not in tables.approvals:
             raise LawError(tables.places[f"methods {name}"], f"{name}.price_weight_waiver", "no such kind of approval")
+    _check_chains(tables)
     years = [table.year for table in tables.years]
     if not years or years != list(range(years[0], years[0] + len(years))):
         raise LawError("workdays", "year", "the calendar's years are missing or not consecutive")
+
+
+def _check_chains(tables: Tables) -> None:
+    """Every line of a chain of approval can be read, and names kinds of approval that there are."""
+    for layer in tables.layers:
+        entry = layer.entries.get(chains.RULE)
+        if entry is None:
+            continue
+        for name, lines in entry.lines.items():
+            for value in (line.typed() for line in lines if line.form == "kinds"):
+                try:
+                    kinds = [kind for step in value or () for kind in chains.parse(step).kinds]  # type: ignore[union-attr]
+                except ValueError as error:
+                    raise LawError(entry.file, f"{chains.RULE}.{name}", str(error)) from error
+                if strangers := [kind for kind in kinds if kind not in tables.approvals]:
+                    raise LawError(entry.file, f"{chains.RULE}.{name}", f"no such kind of approval: {strangers}")
+                if len(set(kinds)) != len(kinds):
+                    raise LawError(entry.file, f"{chains.RULE}.{name}", "a kind stands in two steps")
 
 
 def _check_rules(tables: Tables) -> dict[str, Entry]:
@@ -115,12 +135,25 @@ def _references(tables: Tables) -> Iterator[Mention]:
         yield Mention(tables.places[f"catalogue {code}"], code, item.rule)
     for kind, approval in tables.approvals.items():
         yield Mention(tables.places[f"approvals {kind}"], kind, approval.clause)
+        listed: dict[str, tuple[Ref | None, Form]] = {
+            "parts": (approval.parts, "kinds"),
+            "units": (approval.units, "kinds"),
+            "quorum": (approval.quorum, "count"),
+            "authorities": (approval.authorities, "kinds"),
+        }
+        for key, (asked, form) in listed.items():
+            if asked is not None:
+                yield Mention(tables.places[f"approvals {kind}"], f"{kind}.{key}", *asked, form)
     for point, needs in tables.gates.items():
         for need in needs:
             place, key = tables.places[f"gates {point}"], f"{point}.{need.what}"
             yield Mention(place, key, need.clause)
             if need.min_count is not None:
                 yield Mention(place, key, *need.min_count, "count")
+            if need.parts is not None:
+                yield Mention(place, key, *need.parts, "kinds")
+            if need.valid_for is not None:
+                yield Mention(place, key, *need.valid_for, "period")
     for name, method in tables.methods.items():
         place = tables.places[f"methods {name}"]
         yield Mention(place, name, method.clause)

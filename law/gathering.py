@@ -258,8 +258,14 @@ def _references(tables: Tables) -> Iterator[tuple[str, str]]:
             yield need.clause, f"gate {point}"
             if need.min_count is not None:
                 yield need.min_count[0], f"gate {point}"
+            for asked in (need.parts, need.valid_for):
+                if asked is not None:
+                    yield asked[0], f"gate {point}"
     for kind, approval in tables.approvals.items():
         yield approval.clause, f"approval {kind}"
+        for asked in (approval.parts, approval.units, approval.quorum, approval.authorities):
+            if asked is not None:
+                yield asked[0], f"approval {kind}"
     for code, item in tables.items.items():
         yield item.rule, f"catalogue {code}"
 

@@ -192,6 +192,10 @@ class ApprovalTable(Table):
     roles: list[Words] = []
     outside_bodies: list[Words] = []
     other_than: list[Words] = []
+    parts: Ref | None = Field(default=None, strict=False)
+    units: Ref | None = Field(default=None, strict=False)
+    quorum: Ref | None = Field(default=None, strict=False)
+    authorities: Ref | None = Field(default=None, strict=False)
 
     @model_validator(mode="after")
     def _someone(self) -> Self:
@@ -210,6 +214,8 @@ class NeedTable(Table):
     title: Words
     min_count: Ref | None = Field(default=None, strict=False)
     other_than: list[Words] = []
+    parts: Ref | None = Field(default=None, strict=False)
+    valid_for: Ref | None = Field(default=None, strict=False)
 
     @model_validator(mode="after")
     def _known_predicate(self) -> Self:

@@ -2,22 +2,22 @@
 
 from typing import assert_never
 
+from domain.approval.giving import chain_order_of_documents, give, known
 from domain.approval.messages import (
     ApprovalGiven,
     CheckOutsideAct,
     GiveApproval,
     OutsideActChecked,
     OutsideActRegistered,
-    PreparationRecorded,
     RecordPreparation,
     RegisterOutsideAct,
 )
-from domain.authority import reaches
+from domain.approval.preparing import prepare, reads
 from domain.forms import finding, require, someone_else
 from domain.given import Decision, Given
-from domain.values import ROLE_TITLES
+from domain.supervision.messages import Finding
 
-OWN_COMMAND = {"takeover_plan_approval": "ApproveTakeoverPlan", "takeover_decision": "DecideTakeover"}
+__all__ = ["ApprovalCommand", "decide", "reads"]
 
 ApprovalCommand = RecordPreparation | GiveApproval | RegisterOutsideAct | CheckOutsideAct
 
@@ -25,10 +25,9 @@ ApprovalCommand = RecordPreparation | GiveApproval | RegisterOutsideAct | CheckO
 def decide(command: ApprovalCommand, given: Given) -> Decision:
     match command:
         case RecordPreparation():
-            late = require(given, "JL44-4.0", command.done_on <= given.at.date(), "完成日期晚于今天", field="done_on")
-            return given.settle(command, [late], PreparationRecorded(**command.model_dump(), by=given.by))
+            return prepare(command, given)
         case GiveApproval():
-            return _give(command, given)
+            return give(command, given)
         case RegisterOutsideAct():
             return _register(command, given)
         case CheckOutsideAct():
@@ -37,51 +36,12 @@ def decide(command: ApprovalCommand, given: Given) -> Decision:
             assert_never(command)
 
 
-def _known(kind: str, given: Given) -> bool:
-    return any(a.kind == kind for a in given.rules.approvals())
-
-
-def _give(command: GiveApproval, given: Given) -> Decision:
-    if not _known(command.kind, given):
-        kinds = "、".join(a.kind for a in given.rules.approvals())
-        return given.settle(
-            command, [finding(given, "JL44-4.0", f"没有审批事项“{command.kind}”；有：{kinds}", field="kind")]
-        )
-    kind = given.rules.approval(command.kind)
-    if command.kind in OWN_COMMAND:
-        reason = f"“{kind.title}”由专门的指令作出：{OWN_COMMAND[command.kind]}"
-        return given.settle(command, [finding(given, "JL44-4.0", reason, field="kind")])
-    held = [g for g in given.actor.grants if g.role in kind.roles and g.holds_on(given.at.date())]
-    role = next(
-        (r for r in kind.roles if any(g.role == r and reaches(g, given.project.plan.buyer) for g in held)), None
-    )
-    titles = "、".join(ROLE_TITLES.get(r, r) for r in kind.roles)  # type: ignore[call-overload]
-    opened = given.project.contract.opened
-    author = opened.author if opened is not None else given.project.planning.author
-    elsewhere = bool(held) and role is None
-    found = [
-        require(given, "HR-WHO", not elsewhere, f"{given.actor.name}的角色不及于本项目的地区或单位", field="actor"),
-        require(given, kind.clause, role is not None, f"“{kind.title}”由{titles or '外部机关文书'}作出", field="kind"),
-        someone_else(given, kind.clause, author, f"“{kind.title}”") if "author" in kind.other_than else None,
-    ]
-    event = ApprovalGiven(
-        kind=command.kind,
-        agrees=command.agrees,
-        opinion=command.opinion,
-        by=given.by,
-        role=role or "",
-        on=given.on,
-        digest=command.digest,
-    )
-    return given.settle(command, found, event)
-
-
 def _register(command: RegisterOutsideAct, given: Given) -> Decision:
-    known = _known(command.kind, given)
-    bodies = given.rules.approval(command.kind).outside_bodies if known else ()
+    is_known = known(command.kind, given)
+    bodies = given.rules.approval(command.kind).outside_bodies if is_known else ()
     found = [
-        require(given, "JL44-4.0", known, f"没有审批事项“{command.kind}”", field="kind"),
-        require(given, "JL44-4.0", not known or bool(bodies), f"“{command.kind}”不能以外部文书代替", field="kind"),
+        require(given, "JL44-4.0", is_known, f"没有审批事项“{command.kind}”", field="kind"),
+        require(given, "JL44-4.0", not is_known or bool(bodies), f"“{command.kind}”不能以外部文书代替", field="kind"),
         require(
             given,
             "JL44-4.0",
@@ -91,7 +51,22 @@ def _register(command: RegisterOutsideAct, given: Given) -> Decision:
         ),
         require(given, "JL44-4.0", command.document_on <= given.at.date(), "文书日期晚于今天", field="document_on"),
     ]
-    return given.settle(command, found, OutsideActRegistered(**command.model_dump(), by=given.by))
+    found.append(_authority(command, given))
+    version = given.project.planning.version
+    event = OutsideActRegistered(**command.model_dump(), by=given.by, plan_version=version)
+    return given.settle(command, found, event)
+
+
+def _authority(command: RegisterOutsideAct, given: Given) -> Finding | None:
+    """Where the law names who may decide, the body is one of them.  R-M03"""
+    if not known(command.kind, given):
+        return None
+    kind = given.rules.approval(command.kind)
+    if kind.authorities is None or not given.rules.has(*kind.authorities):
+        return None
+    names = given.rules.kinds(*kind.authorities)
+    reason = f"“{kind.title}”不能由“{command.body}”作出；有权机关：{'、'.join(names)}"
+    return require(given, kind.authorities[0], command.body in names, reason, field="body")
 
 
 def _check(command: CheckOutsideAct, given: Given) -> Decision:
@@ -110,6 +85,10 @@ def _check(command: CheckOutsideAct, given: Given) -> Decision:
         act=act.act,
         body=act.body,
         document_number=act.document_number,
+        plan_version=act.plan_version,
     )
     events = (checked, approval) if command.matches else (checked,)
-    return given.settle(command, [someone_else(given, "JL44-4.4.0", act.by, "核对")], *events)
+    found = [someone_else(given, "JL44-4.4.0", act.by, "核对")]
+    if command.matches:
+        found += chain_order_of_documents(act.kind, given)
+    return given.settle(command, found, *events)

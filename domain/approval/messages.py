@@ -5,11 +5,20 @@ registers and another checks (外部文书登记).  `kind` is a name in law/: wh
 """
 
 from datetime import date
+from typing import Literal
 
 from pydantic import Field
 
-from domain.message import Command, Event
+from domain.message import Command, Event, Value
 from domain.values import DocumentNumber, Key, Name, Sha256, Text
+
+
+class Participant(Value):
+    """One who took part in a review or a collective decision: the unit he speaks for, and his vote where one was taken."""
+
+    name: Name
+    unit: Key | None = Field(default=None, description="procurement, finance, business, supervision …")
+    vote: Literal["agree", "object", "abstain"] | None = None
 
 
 class RecordPreparation(Command, zh="登记准备材料", roles=("clerk", "legal_adviser", "reviewer")):
@@ -22,6 +31,13 @@ class RecordPreparation(Command, zh="登记准备材料", roles=("clerk", "legal
     count: int | None = Field(default=None, ge=0, description="how many were asked, met, interviewed")
     authors: tuple[Name, ...] = ()
     reuses: str | None = Field(default=None, description="the project whose survey, under a year old, is used again")
+    contents: dict[Key, Text] = Field(
+        default_factory=dict,
+        description="what the law asks of this kind, part by part: industry, supply, past_prices …",
+    )
+    outside_authors: tuple[Name, ...] = Field(
+        default=(), description="experts and third parties who took part: they may not review (AD-05)"
+    )
 
 
 class GiveApproval(Command, zh="审批"):
@@ -31,6 +47,10 @@ class GiveApproval(Command, zh="审批"):
     agrees: bool
     opinion: Text
     digest: Sha256 | None = None
+    contents: dict[Key, Text] = Field(
+        default_factory=dict, description="the answer to each part of a review: competition, performance_risk …"
+    )
+    participants: tuple[Participant, ...] = Field(default=(), description="who took part, by unit and by vote")
 
 
 class RegisterOutsideAct(Command, zh="登记外部文书", roles=("clerk",)):
@@ -63,6 +83,8 @@ class PreparationRecorded(Event, zh="准备材料已登记"):
     authors: tuple[Name, ...] = ()
     reuses: str | None = None
     by: str
+    contents: dict[Key, Text] = Field(default_factory=dict)
+    outside_authors: tuple[Name, ...] = ()
 
 
 class ApprovalGiven(Event, zh="审批已作出"):
@@ -76,6 +98,11 @@ class ApprovalGiven(Event, zh="审批已作出"):
     act: Key | None = Field(default=None, description="the registered act it rests on")
     body: Name | None = None
     document_number: DocumentNumber | None = None
+    contents: dict[Key, Text] = Field(default_factory=dict)
+    participants: tuple[Participant, ...] = ()
+    plan_version: int | None = Field(
+        default=None, description="which version of the plan it is about; a later one ends it"
+    )
 
 
 class OutsideActRegistered(Event, zh="外部文书已登记"):
@@ -88,6 +115,7 @@ class OutsideActRegistered(Event, zh="外部文书已登记"):
     agrees: bool
     opinion: Text
     by: str
+    plan_version: int | None = None
 
 
 class OutsideActChecked(Event, zh="外部文书已核对"):

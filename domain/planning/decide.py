@@ -182,13 +182,13 @@ def _change_method(command: ChangeMethod, given: Given) -> Decision:
 
 
 def _stale(given: Given) -> Iterator[Finding | None]:
-    """What was agreed to before the plan was changed was agreed to of another plan.  JL44-4.0"""
+    """What was agreed to before the plan was changed was agreed to of another plan; by day where no version is on record."""
     revised_on = given.project.planning.revised_on
     if revised_on is None:
         return
     for need in given.rules.gate("determine_project"):
         agreed = given.project.approval.agreed(need.what) if need.form == "approval" else None
-        if agreed is not None and agreed.on < revised_on:
+        if agreed is not None and agreed.plan_version is None and agreed.on < revised_on:
             reason = f"{need.title}作出于{agreed.on}，计划已于{revised_on}修改，须重新作出"
             yield finding(given, need.clause, reason, field=need.what, agreed_on=agreed.on, revised_on=revised_on)
 

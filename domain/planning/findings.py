@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from domain.authority import GUIDE, placed
-from domain.forms import at_most, finding, forbidden_kind, inside_gpl, one_year_from, require, three_years_from
+from domain.forms import at_most, finding, forbidden_kind, inside_gpl, one_year_from, parts, require, three_years_from
 from domain.funding.sources import line_findings, to_check
 from domain.given import Given
 from domain.planning.messages import FIVE_CONDITIONS, Plan, Suspicion
@@ -26,6 +26,7 @@ def plan_findings(plan: Plan, given: Given) -> Iterator[Finding | None]:
     yield from _suppliers(plan, given)
     yield from method_findings(plan, given)
     yield from _money(plan, given)
+    yield from _acceptance(plan, given)
 
 
 def _buyer(plan: Plan, given: Given) -> Iterator[Finding | None]:
@@ -194,6 +195,13 @@ def _money(plan: Plan, given: Given) -> Iterator[Finding | None]:
     for source in to_check(plan, given.rules):
         reason = "事务性工作从困难群众救助补助资金列支：请核对资金管理办法"
         yield finding(given, "FD-02", reason, field="plan.funding", source=source)
+
+
+def _acceptance(plan: Plan, given: Given) -> Iterator[Finding | None]:
+    """A purchase inside the law says beforehand how it will be accepted.  N22-11"""
+    if inside_gpl(plan, given.rules) and given.rules.has("N22-11", "plan_parts"):
+        present = plan.acceptance_plan.model_dump() if plan.acceptance_plan is not None else {}
+        yield from parts(given, "N22-11", "plan_parts", present, "履约验收方案")
 
 
 def suspicions(plan: Plan, rules: RuleBook) -> Iterator[Suspicion]:

@@ -88,6 +88,17 @@ class Criterion(Value):
     price: bool = False
 
 
+class AcceptancePlan(Value):
+    """How the service will be accepted; a part left out is found, not guessed.  财库〔2021〕22号 art. 24 (N22-11)"""
+
+    who: Text | None = None
+    when: Text | None = None
+    manner: Text | None = None
+    procedure: Text | None = None
+    content: Text | None = None
+    standard: Text | None = None
+
+
 class Plan(Value):
     """What the buyer means to buy: need, items, quantity, quality, term, price basis, funding.  JL44-4.1.1"""
 
@@ -128,6 +139,7 @@ class Plan(Value):
     negative_list: tuple[NegativeAnswer, ...]
     long_term: tuple[LongTermCondition, ...] = ()
     sme: SmeReservation
+    acceptance_plan: AcceptancePlan | None = Field(default=None, description="its six parts (N22-11)")
     replaces: ProjectId | None = Field(
         default=None, description="the project whose failed supplier this purchase replaces"
     )

@@ -21,6 +21,7 @@ from domain.planning.messages import (
 @dataclass(frozen=True, slots=True)
 class Planning:
     plan: Plan | None = None
+    version: int = 0  # how often a plan was put forward: what was approved of an older one has lapsed
     author: str = ""
     submitted_on: date | None = None
     revised_on: date | None = None
@@ -50,6 +51,7 @@ def evolve(state: Planning, event: PlanningEvent) -> Planning:
             return replace(
                 state,
                 plan=event.plan,
+                version=state.version + 1,
                 author=event.author,
                 submitted_on=event.submitted_on,
                 suspicions=event.suspicions,
@@ -58,6 +60,7 @@ def evolve(state: Planning, event: PlanningEvent) -> Planning:
             return replace(
                 state,
                 plan=event.plan,
+                version=state.version + 1,
                 author=event.author,
                 submitted_on=event.submitted_on,
                 revised_on=event.submitted_on,

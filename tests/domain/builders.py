@@ -25,6 +25,7 @@ from domain.bidding.messages import (
 from domain.funding.messages import AllocationRecorded, FundsReserved
 from domain.planning.messages import (
     NEGATIVE_LIST,
+    AcceptancePlan,
     Buyer,
     Criterion,
     FundingLine,
@@ -51,6 +52,15 @@ KINDS: dict[str, SupplierKind] = {
     SUPPLIER_3: "enterprise",
 }
 THREE = (SUPPLIER, SUPPLIER_2, SUPPLIER_3)
+ACCEPTANCE = AcceptancePlan(
+    who="购买主体，邀请服务对象参加",
+    when="每期服务结束后10个工作日内",
+    manner="查验台账、抽样入户",
+    procedure="申请、查验、签字",
+    content="数量、质量、安全",
+    standard="达到合同约定",
+)
+PREPARATIONS = ("need_survey", "public_consultation", "risk_study", "implementation_plan", "prior_evaluation")
 CRITERIA = (
     Criterion(key="price", title="报价", weight=Decimal("0.30"), price=True),
     Criterion(key="plan", title="服务方案", weight=Decimal("0.40")),
@@ -101,6 +111,7 @@ def lawful_plan(**changes: Any) -> Plan:
         "method_reason": "政府购买服务项目",
         "criteria": CRITERIA,
         "negative_list": tuple(NegativeAnswer(clause=clause, applies=False) for clause in NEGATIVE_LIST),
+        "acceptance_plan": ACCEPTANCE,
         "sme": SmeReservation(reserved=False, exception="competition_harmed", reason="部分潜在供应商为民办非企业单位"),
     }
     return Plan(**{**whole, **changes})
@@ -115,7 +126,7 @@ def planned(scene: Scene, plan: Plan | None = None) -> Scene:
     """Started by `clerk-1`, prepared, approved and determined on 2026-01-12."""
     preparations = [
         PreparationRecorded(kind=kind, done_on=date(2026, 1, 8), summary="已完成", digest=D, count=5, by="clerk-1")
-        for kind in ("need_survey", "public_consultation", "risk_study")
+        for kind in PREPARATIONS
     ]
     return scene.on("2026-01-12").has(
         ProjectStarted(plan=plan or lawful_plan(), author="clerk-1", submitted_on=date(2026, 1, 6)),

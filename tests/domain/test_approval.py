@@ -12,6 +12,7 @@ from domain.approval.messages import (
     GiveApproval,
     OutsideActChecked,
     OutsideActRegistered,
+    Participant,
     PreparationRecorded,
     RecordPreparation,
     RegisterOutsideAct,
@@ -20,7 +21,7 @@ from domain.given import Accepted
 from domain.planning.messages import AbandonPlan, ProjectStarted
 from domain.project import Project
 from domain.values import Role
-from tests.domain.builders import lawful_plan
+from tests.domain.builders import approval, lawful_plan
 from tests.domain.scene import BUYER, HOME, SUPPLIER_2, D, Scene, scene
 
 
@@ -39,8 +40,18 @@ def project(at: Scene) -> Project:
 # ---------------------------------------------------------------- preparations
 
 
+SURVEY = dict.fromkeys(("industry", "supply", "past_prices", "follow_up"), "见报告")
+
+
 def prepare(**changes: Any) -> RecordPreparation:
-    values = {"kind": "need_survey", "done_on": date(2026, 1, 8), "summary": "走访5家", "digest": D, "count": 5}
+    values = {
+        "kind": "need_survey",
+        "done_on": date(2026, 1, 8),
+        "summary": "走访5家",
+        "digest": D,
+        "count": 5,
+        "contents": SURVEY,
+    }
     return RecordPreparation(**{**values, **changes})
 
 
@@ -64,8 +75,12 @@ def test_before_a_plan_and_after_its_end_there_is_nothing_to_prepare() -> None:
 # ---------------------------------------------------------------- given in the system
 
 
+UNITS = tuple(Participant(name=u, unit=u) for u in ("procurement", "finance", "business", "supervision"))
+FOUR = dict.fromkeys(("non_discrimination", "competition", "policy", "performance_risk"), "可行")
+
+
 def give(kind: str = "general_review", agrees: bool = True) -> GiveApproval:
-    return GiveApproval(kind=kind, agrees=agrees, opinion="同意")
+    return GiveApproval(kind=kind, agrees=agrees, opinion="同意", contents=FOUR, participants=UNITS)
 
 
 @pytest.mark.parametrize(
@@ -80,11 +95,12 @@ def give(kind: str = "general_review", agrees: bool = True) -> GiveApproval:
     ],
 )
 def test_each_approval_is_given_by_its_own_roles(kind: str, role: Role, clause: str) -> None:
-    answer = begun().when(give(kind), by="other", role=role).accepted(ApprovalGiven)
+    at = begun().has(approval("general_review", date(2026, 1, 9), by="wang")) if kind == "key_review" else begun()
+    answer = at.when(give(kind), by="other", role=role).accepted(ApprovalGiven)
     event = answer.events[0][1]
     assert isinstance(event, ApprovalGiven)
     assert (event.role, event.by) == (role, "other")
-    begun().when(give(kind), by="other", role="township").refused(clause)
+    at.when(give(kind), by="other", role="township").refused(clause)
 
 
 def test_an_approval_may_say_no_and_the_last_word_counts() -> None:

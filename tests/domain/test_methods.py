@@ -50,6 +50,7 @@ from domain.publication.messages import (
 from tests.domain.builders import (
     CRITERIA,
     FIELDS,
+    PREPARATIONS,
     THREE,
     approval,
     funded,
@@ -233,7 +234,7 @@ def test_single_source_is_determined_upon_its_evidence() -> None:
     before = scene().has(ProjectStarted(plan=plan, author="clerk-1", submitted_on=date(2026, 1, 6)))
     prepared = (
         PreparationRecorded(kind=kind, done_on=date(2026, 1, 8), summary="已完成", digest=D, count=5, by="clerk-1")
-        for kind in ("need_survey", "public_consultation", "risk_study")
+        for kind in PREPARATIONS
     )
     reviewed = (approval(kind, date(2026, 1, 9)) for kind in ("general_review", "key_review"))
     before = before.has(*prepared, *reviewed).on("2026-01-12")

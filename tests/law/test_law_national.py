@@ -207,6 +207,8 @@ GATES = {
         "general_review": ("N22-05", "inside_gpl"),
         "key_review": ("N22-05", "art11"),
         "risk_study": ("N22-09", "art11"),
+        "implementation_plan": ("N22-04", "inside_gpl"),
+        "prior_evaluation": ("S102-16", "always"),
         "negative_list": ("JL44-3.2.0", "always"),
         "method_evidence": ("R-M15", "single_source"),
     },
@@ -252,7 +254,7 @@ def test_the_survey_has_three_respondents(rules: RuleBook) -> None:
 
 def test_a_gate_does_not_ask_for_what_was_not_yet_law(book: LawBook) -> None:
     needs = {need.what for need in book.rulebook(JILIN_CITY, date(2021, 6, 30)).gate("determine_project")}
-    assert needs == {"public_consultation", "county_guidance", "negative_list", "method_evidence"}
+    assert needs == {"public_consultation", "county_guidance", "negative_list", "method_evidence", "prior_evaluation"}
 
 
 def test_gates_use_known_predicates_approvals_and_roles(rules: RuleBook) -> None:
