@@ -123,6 +123,8 @@ def answer(what: Performing, said: Mapping[str, Any]) -> EffectAnswer:
             paid = {"payment": effect.body["payment"], "result": "paid", "receipt": receipt, "effect": effect.id}
             paid["paid_on"] = said.get("paid_on") or beijing_date(what.at).isoformat()
             return EffectAnswer(type="RegisterPayment", body=paid)
+        case "letter" if "key" not in effect.body:  # a letter that asks for no more than that it arrived
+            return EffectAnswer(type="AcknowledgeEffect", body={"effect": effect.id, "receipt": receipt})
         case "letter":
             body = {"key": effect.body["key"], "receipt": receipt, "effect": effect.id}
             return EffectAnswer(type="RegisterReferralReceipt", body=body)

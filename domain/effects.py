@@ -2,7 +2,13 @@
 
 from typing import Any
 
+from domain.award.telling import letters as telling
+from domain.award.telling.messages import AwardNoticeSent, BidderInformed
 from domain.breach.messages import ReferralDelivered, ReferredToFinance
+from domain.dispute import letters as dispute
+from domain.dispute.challenge.messages import ChallengeAnswered, ChallengeDeclined, ChallengeReturned
+from domain.dispute.inquiry.messages import InquiryAnswered, ObjectionAnswered
+from domain.dispute.remedy.messages import FinanceReported
 from domain.effect import Effect, EffectKind
 from domain.message import Event
 from domain.payment.messages import PaymentApproved, PaymentMade, PaymentReturned
@@ -53,6 +59,22 @@ def _order(event: Event) -> tuple[EffectKind, str, dict[str, Any]] | None:
         case DeadlineMissed():
             body = {"to": event.who, "text": f"期限已过：{event.key}（{event.rule}）", "key": event.key}
             return "message", f"告警：{event.key}", body
+        case AwardNoticeSent():
+            return telling.award_notice(event)
+        case BidderInformed():
+            return telling.own_result(event)
+        case ChallengeReturned():
+            return dispute.completion(event)
+        case ChallengeDeclined():
+            return dispute.not_accepted(event)
+        case ChallengeAnswered():
+            return dispute.answer(event)
+        case InquiryAnswered():
+            return dispute.inquiry(event)
+        case ObjectionAnswered():
+            return dispute.objection(event)
+        case FinanceReported():
+            return dispute.report(event)
         case ReferredToFinance():
             return "letter", "移送财政部门", {"key": event.key, "file": event.file, "facts": event.facts}
         case _:
@@ -67,7 +89,7 @@ def answered(effect: Effect, event: Event) -> bool:
         case PaymentMade() | PaymentReturned():
             return effect.kind == "pay" and effect.body["payment"] == event.payment
         case ReferralDelivered():
-            return effect.kind == "letter" and effect.body["key"] == event.key
+            return effect.kind == "letter" and effect.body.get("key") == event.key
         case EffectAcknowledged():
             return effect.id == event.effect
         case _:

@@ -87,6 +87,7 @@ _READERS = (
     publication.reads,
     bidding.reads,
     award.reads,
+    dispute.reads,
     contract.reads,
     takeover.reads,
     breach.reads,
@@ -243,6 +244,8 @@ def _take(item: AgendaItem, given: Given) -> Accepted:
             return bidding.take(item, given)
         case "award":
             return award.take(item, given)
+        case "dispute":
+            return dispute.take(item, given)
         case "takeover":
             return takeover.take(item, given)
         case other:

@@ -1,28 +1,40 @@
-"""Award: the rules.  Confirm the first-ranked in time, or it is deemed confirmed; bonds go back.  R-P13 … R-P15, R-P23, DQ-06"""
+"""Award: the rules.  Confirm the first-ranked in time, or it is deemed confirmed; the next where the first did not stand.
+
+R-P13 … R-P16, R-S17, DQ-06.  What is told, the bonds, and awards that are undone have rooms of their own.
+"""
 
 from typing import assert_never
 
 from domain.agenda import AgendaItem
+from domain.award.bonds import decide as bonds
+from domain.award.bonds.decide import BondsCommand
+from domain.award.bonds.messages import ForfeitBidBond, ReceiveBidBond, ReturnBidBonds
 from domain.award.messages import (
     AwardConfirmed,
-    BidBondsReturned,
     ConfirmAward,
     EvaluationReportSubmitted,
-    ReturnBidBonds,
     SubmitEvaluationReport,
 )
-from domain.bidding.eligibility import barred
+from domain.award.telling import decide as telling
+from domain.award.telling.decide import TellingCommand
+from domain.award.telling.messages import InformBidders, SendAwardNotice
+from domain.award.undoing import decide as undoing
+from domain.award.undoing.decide import UndoingCommand
+from domain.award.undoing.messages import AwardVoided, RecordRefusalToSign, RestartProcurement, VoidAward
+from domain.bidding.eligibility import barred, enough
 from domain.bidding.messages import Ranked
 from domain.calendar import beijing_date
-from domain.dispute.suspension import suspension, upheld
-from domain.forms import finding, require, someone_else
+from domain.dispute.messages import RemedyTaken
+from domain.dispute.remedies import owed, upheld
+from domain.dispute.suspension import suspension
+from domain.forms import finding, inside_gpl, require, someone_else
 from domain.given import Accepted, Decision, Given
 from domain.message import Command
 from domain.project import Project
 from domain.register.state import Supplier
 from domain.supervision.messages import Finding, WakeAgenda
 
-AwardCommand = SubmitEvaluationReport | ConfirmAward | ReturnBidBonds
+AwardCommand = SubmitEvaluationReport | ConfirmAward | TellingCommand | BondsCommand | UndoingCommand
 DEEMED = "逾期未确定，依法视为确定排序第一的供应商"
 
 
@@ -46,17 +58,22 @@ def decide(command: AwardCommand, given: Given) -> Decision:
             return given.settle(command, [new], EvaluationReportSubmitted(report=command.report, on=given.on))
         case ConfirmAward():
             return _confirm(command, given)
-        case ReturnBidBonds():
-            return _return_bonds(command, given)
+        case SendAwardNotice() | InformBidders():
+            return telling.decide(command, given)
+        case ReceiveBidBond() | ReturnBidBonds() | ForfeitBidBond():
+            return bonds.decide(command, given)
+        case RecordRefusalToSign() | VoidAward() | RestartProcurement():
+            return undoing.decide(command, given)
         case _:
             assert_never(command)
 
 
 def take(item: AgendaItem, given: Given) -> Accepted:
-    """No confirmation within the days: the first-ranked is deemed chosen, unless it is barred meanwhile.  R-P15"""
+    """No confirmation within the days: the first-ranked is deemed chosen, unless the law stands against it meanwhile:
+    it is barred, its award was undone, or what was upheld reaches the ranking.  R-P15"""
     project = given.project
     ranking = _ranking(project)
-    if project.award.confirmed is not None or not ranking:
+    if project.award.confirmed is not None or not ranking or project.award.displaced or upheld(project):
         return Accepted()
     first = ranking[0]
     if given.state(Supplier, f"supplier/{first.supplier}").barred_on(given.on) is not None:
@@ -107,14 +124,31 @@ def _confirm(command: ConfirmAward, given: Given) -> Decision:
             f"报价 {place.price_yuan} 元超过最高限价 {terms.ceiling_yuan} 元",
             field="supplier",
         ),
+        _stands(place, given),
         _in_order(place, ranking, given),
+        _enough(place, ranking, given),
     ]
-    return given.settle(command, found, _confirmed(place, command.reason, given))
+    followed = [
+        RemedyTaken(of=m.of, key=m.key, remedy="next_candidate", facts=command.reason, on=given.on)
+        for m in owed(project)
+        if place.rank > 1 and m.reaches_result
+    ]
+    return given.settle(command, found, _confirmed(place, command.reason, given), *followed)
+
+
+def _stands(place: Ranked, given: Given) -> Finding | None:
+    """Whose award was undone isn't chosen again from the same ranking.  R-S17"""
+    undone = place.supplier in given.project.award.displaced
+    return require(given, "R-S17", not undone, f"{place.name}已拒绝签订合同或者成交结果已无效", field="supplier")
 
 
 def _in_order(place: Ranked, ranking: tuple[Ranked, ...], given: Given) -> Finding | None:
-    """By rank.  One is passed over where it is barred, or where a challenge or complaint was upheld.  R-P14, DQ-06"""
-    passed_over = [r for r in ranking if r.rank < place.rank]
+    """By rank.  One is passed over where it is barred, where its award was undone, or where what was upheld displaces it.
+
+    R-P14, R-S17, DQ-06
+    """
+    displaced = given.project.award.displaced
+    passed_over = [r for r in ranking if r.rank < place.rank and r.supplier not in displaced]
     out = sum(given.state(Supplier, f"supplier/{r.supplier}").barred_on(given.on) is not None for r in passed_over)
     excused = len(passed_over) <= out + upheld(given.project)
     first = passed_over[0] if passed_over else place
@@ -124,15 +158,18 @@ def _in_order(place: Ranked, ranking: tuple[Ranked, ...], given: Given) -> Findi
     return require(given, "R-P14", excused, reason, field="supplier", rank=place.rank)
 
 
-def _return_bonds(command: ReturnBidBonds, given: Given) -> Decision:
+def _enough(place: Ranked, ranking: tuple[Ranked, ...], given: Given) -> Finding | None:
+    """After what was upheld the next follows only if enough qualified bidders remain; after a refusal that isn't asked.
+
+    DQ-06, 94号令 arts. 16, 32
+    """
     project = given.project
-    terms = project.publication.solicitation
-    asked = terms is not None and terms.bid_bond_yuan is not None
-    strangers = [uscc for uscc in command.suppliers if uscc not in project.round.bids]
-    again = [uscc for uscc in command.suppliers if uscc in project.award.bonds_returned]
-    found = [
-        require(given, "R-P23", asked, "本轮没有收取保证金"),
-        require(given, "R-P23", not strangers, f"没有响应文件：{'、'.join(strangers)}", field="suppliers"),
-        require(given, "R-P23", not again, f"保证金已退还：{'、'.join(again)}", field="suppliers"),
-    ]
-    return given.settle(command, found, BidBondsReturned(**command.model_dump(), on=given.on))
+    void = {uscc for uscc, event in project.award.displaced.items() if isinstance(event, AwardVoided)}
+    out = len(void) + upheld(project)
+    if place.rank == 1 or not out or not inside_gpl(project.plan, given.rules):
+        return None
+    left = len(ranking) - out
+    if enough(left, given, "合格供应商") is None:
+        return None
+    reason = f"去除被认定不成立的，合格供应商剩{left}家，不足法定数量，不能另行确定"
+    return finding(given, "DQ-06", reason, field="supplier", remedy="重新开展采购活动（RestartProcurement）", left=left)

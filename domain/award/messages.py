@@ -2,6 +2,9 @@
 
 from datetime import date
 
+from domain.award.bonds.messages import BondsEvent
+from domain.award.telling.messages import TellingEvent
+from domain.award.undoing.messages import UndoingEvent
 from domain.message import Command, Event
 from domain.values import Name, Sha256, Text, Uscc, Yuan
 
@@ -19,13 +22,6 @@ class ConfirmAward(Command, zh="确定成交供应商", roles=("head",), during=
     reason: Text
 
 
-class ReturnBidBonds(Command, zh="退还保证金", roles=("clerk",), during=("award", "contract", "performance")):
-    """Bid bonds go back within the law's days."""
-
-    suppliers: tuple[Uscc, ...]
-    receipt: Sha256
-
-
 class EvaluationReportSubmitted(Event, zh="评审报告已送交"):
     report: Sha256
     on: date
@@ -40,10 +36,4 @@ class AwardConfirmed(Event, zh="成交供应商已确定"):
     on: date
 
 
-class BidBondsReturned(Event, zh="保证金已退还"):
-    suppliers: tuple[Uscc, ...]
-    receipt: Sha256
-    on: date
-
-
-AwardEvent = EvaluationReportSubmitted | AwardConfirmed | BidBondsReturned
+AwardEvent = EvaluationReportSubmitted | AwardConfirmed | TellingEvent | BondsEvent | UndoingEvent

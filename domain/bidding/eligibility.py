@@ -21,8 +21,8 @@ def method_of(given: Given) -> Method:
 
 
 def failed_rounds(project: Project) -> int:
-    """How many rounds were declared failed: a round that was merely prepared anew doesn't count."""
-    return sum(r.failed is not None for r in project.bidding.rounds.values())
+    """How many rounds were declared failed: one that was prepared anew, or started again for a cause, doesn't count."""
+    return sum(r.failed is not None and r.failed.cause is None for r in project.bidding.rounds.values())
 
 
 def reserved_for_smes(project: Project) -> bool:

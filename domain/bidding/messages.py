@@ -123,6 +123,7 @@ class BidWithdrawn(Event, zh="响应文件已撤回"):
     round: int
     supplier: Uscc
     reason: Text
+    on: date | None = None
 
 
 class BiddingClosed(Event, zh="响应截止"):
@@ -178,7 +179,11 @@ class RoundFailed(Event, zh="本轮失败"):
     reason: Text
     bids: int
     on: date
+<<<<<<< HEAD
     documents_flawed: bool | None = None
+=======
+    cause: Literal["refusal", "challenge", "complaint"] | None = None  # none: the round itself failed
+>>>>>>> edae9ff (Award and dispute in rooms by topic: what bidders are told (R-P19), bid bonds (R-P23 … R-P26), undone awards (R-S17), inquiries (R-S18), the steps of challenge and complaint (DQ-04 … DQ-15))
 
 
 class ProcurementCancelled(Event, zh="采购已终止"):

@@ -80,4 +80,6 @@ def withdraw(command: WithdrawBid, given: Given) -> Decision:
         require(given, "JL44-1.4b", known, f"本轮没有 {command.supplier} 的响应文件", field="supplier"),
         in_time(given),
     ]
-    return given.settle(command, found, BidWithdrawn(round=given.project.publication.round, **command.model_dump()))
+    return given.settle(
+        command, found, BidWithdrawn(round=given.project.publication.round, **command.model_dump(), on=given.on)
+    )

@@ -32,6 +32,7 @@ class Round:
 
     invited: tuple[str, ...] = ()
     bids: Mapping[str, BidReceived] = field(default_factory=dict)
+    withdrawn: Mapping[str, BidWithdrawn] = field(default_factory=dict)
     closed: bool = False
     committee: CommitteeAppointed | None = None
     opened: BidsOpened | None = None
@@ -69,7 +70,8 @@ def _evolve(state: Round, event: "_RoundEvent") -> Round:
         case BidReceived():
             return replace(state, bids={**state.bids, event.supplier: event})
         case BidWithdrawn():
-            return replace(state, bids={k: v for k, v in state.bids.items() if k != event.supplier})
+            left = {k: v for k, v in state.bids.items() if k != event.supplier}
+            return replace(state, bids=left, withdrawn={**state.withdrawn, event.supplier: event})
         case BiddingClosed():
             return replace(state, closed=True)
         case CommitteeAppointed():

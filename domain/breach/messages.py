@@ -76,7 +76,9 @@ class BreachStatementHeard(Event, zh="违约陈述已听取"):
 
 class ContractDissolved(Event, zh="合同已解除"):
     key: Key
-    ground: Literal["agreed", "refusal", "delay_after_demand", "purpose_defeated", "force_majeure"]
+    ground: Literal[
+        "agreed", "refusal", "delay_after_demand", "purpose_defeated", "force_majeure", "complaint_decision"
+    ]
     notice: Sha256
     notified_on: date
     effective_on: date

@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import assert_never
 
+from domain.award.telling.decide import told_on
 from domain.calendar import Deadline
 from domain.contract.messages import (
     ContractDrafted,
@@ -23,6 +24,7 @@ from domain.contract.succession.decide import reads as succession_reads
 from domain.contract.succession.decide import recognize
 from domain.contract.succession.messages import RecognizeSuccession
 from domain.contract.terms import awarded_terms, eight_parts, warning
+from domain.dispute.suspension import standstill
 from domain.forms import (
     at_most,
     deadline,
@@ -96,7 +98,7 @@ def _sign(command: SignContract, given: Given) -> Decision:
         *awarded_terms(contract.draft, given),
         *gate(given, "sign_contract"),
         *_after_award(command.signed_on, given),
-        *_standstill(given),
+        *standstill(given),
         _barred(contract.draft, command.signed_on, given),
     ]
     signed = ContractSigned(terms=contract.draft, signed_on=command.signed_on, scan=command.scan)
@@ -112,7 +114,8 @@ def _after_award(signed_on: date, given: Given) -> Iterator[Finding | None]:
         return
     yield require(given, "JL44-4.0", signed_on >= award.on, f"签订日期早于成交日期{award.on}", field="signed_on")
     if inside_gpl(project.plan, given.rules):
-        shown = project.publication.shown("result") is not None
+        notice = project.publication.shown("result")
+        shown = notice is not None and notice.published_on >= award.on
         yield require(given, "R-P17", shown, "成交结果尚未公告，成交通知书未发出", field="result")
     due, clause = signing_due(project, given.rules)
     late = require(
@@ -127,20 +130,8 @@ def signing_due(project: Project, rules: RuleBook) -> tuple[Deadline, str]:
     if award is None:
         raise ValueError(f"project {project.id} has no award yet")
     clause = "R-P20" if inside_gpl(project.plan, rules) else "HR-CT-2"
-    shown = project.publication.shown("result")
-    start = shown.published_on if shown is not None and shown.published_on >= award.on else award.on
+    start = told_on(project) or award.on
     return deadline(rules, clause, "sign_within", start), clause
-
-
-def _standstill(given: Given) -> Iterator[Finding | None]:
-    dispute = given.project.dispute
-    for complaint in dispute.suspending:
-        reason = f"投诉 {complaint.document_number} 处理期间暂停采购活动"
-        yield finding(given, "DQ-13", reason, field=complaint.complaint)
-    for challenge in dispute.unanswered:
-        if challenge.may_affect_result:
-            reason = f"质疑“{challenge.challenge}”可能影响成交结果，答复前暂停签订合同"
-            yield finding(given, "R-P29", reason, field=challenge.challenge)
 
 
 def _barred(terms: ContractTerms, day: date, given: Given) -> Finding | None:

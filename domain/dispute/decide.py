@@ -1,42 +1,36 @@
-"""Dispute: the rules of challenge and complaint.  财政部令第94号; DQ-01 … DQ-13, R-M06"""
+"""Dispute: the rules, by topic.  GPL 51–58, 财政部令第94号"""
 
-from datetime import date
-from typing import assert_never
-
-from domain.calendar import beijing_date
-from domain.dispute.messages import (
-    AnswerChallenge,
-    ChallengeAnswered,
-    ChallengeFiled,
-    ComplaintDecided,
-    ComplaintRegistered,
-    FileChallenge,
-    RegisterComplaint,
-    RegisterComplaintDecision,
-)
-from domain.forms import deadline, finding, inside_gpl, require
-from domain.given import Decision, Given
+from domain.agenda import AgendaItem
+from domain.dispute.challenge import decide as challenge
+from domain.dispute.challenge.decide import ChallengeCommand
+from domain.dispute.complaint import decide as complaint
+from domain.dispute.complaint.decide import ComplaintCommand
+from domain.dispute.inquiry import decide as inquiry
+from domain.dispute.inquiry.decide import InquiryCommand
+from domain.dispute.remedy import decide as remedy
+from domain.dispute.remedy.decide import RemedyCommand
+from domain.given import Accepted, Decision, Given
+from domain.message import Command
 from domain.project import Project
-from domain.rulebook import RuleBook
-from domain.supervision.messages import Finding
 
-DisputeCommand = FileChallenge | AnswerChallenge | RegisterComplaint | RegisterComplaintDecision
+DisputeCommand = InquiryCommand | ChallengeCommand | ComplaintCommand | RemedyCommand
+
+
+def reads(command: Command, project: Project) -> tuple[str, ...]:
+    return complaint.reads(command, project)
 
 
 def decide(command: DisputeCommand, given: Given) -> Decision:
-    match command:
-        case FileChallenge():
-            return _file(command, given)
-        case AnswerChallenge():
-            return _answer(command, given)
-        case RegisterComplaint():
-            return _complain(command, given)
-        case RegisterComplaintDecision():
-            return _decide(command, given)
-        case _:
-            assert_never(command)
+    if isinstance(command, InquiryCommand):
+        return inquiry.decide(command, given)
+    if isinstance(command, ChallengeCommand):
+        return challenge.decide(command, given)
+    if isinstance(command, ComplaintCommand):
+        return complaint.decide(command, given)
+    return remedy.decide(command, given)
 
 
+<<<<<<< HEAD
 # ---------------------------------------------------------------- challenge
 
 
@@ -170,3 +164,8 @@ def _decide(command: RegisterComplaintDecision, given: Given) -> Decision:
         require(given, "DQ-12", command.complaint not in dispute.decisions, "该投诉已处理", field="complaint"),
     ]
     return given.settle(command, found, ComplaintDecided(**command.model_dump(), on=given.on))
+=======
+def take(_item: AgendaItem, _given: Given) -> Accepted:
+    """A suspension has lasted its longest: that it is over is the whole effect.  DQ-13"""
+    return Accepted()
+>>>>>>> edae9ff (Award and dispute in rooms by topic: what bidders are told (R-P19), bid bonds (R-P23 … R-P26), undone awards (R-S17), inquiries (R-S18), the steps of challenge and complaint (DQ-04 … DQ-15))

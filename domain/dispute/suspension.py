@@ -1,8 +1,10 @@
-"""Suspension: how long an open dispute stops the purchase, and what an upheld one changes.  R-P29, DQ-06, DQ-13"""
+"""Suspension: how long an open dispute stops the purchase, and what keeps a contract from being signed.  R-P29, DQ-13"""
 
+from collections.abc import Iterator
 from datetime import date
 
-from domain.dispute.messages import ComplaintRegistered
+from domain.dispute.complaint.messages import ComplaintRegistered
+from domain.dispute.remedies import owed
 from domain.forms import deadline, finding
 from domain.given import Given
 from domain.project import Project
@@ -28,14 +30,27 @@ def suspension(given: Given) -> Finding | None:
     return None
 
 
-def upheld(project: Project) -> int:
-    """How many challenges and complaints about process or result were upheld: each may displace one of the ranking."""
-    dispute = project.dispute
-    challenged = {k for k, c in dispute.challenges.items() if c.about != "documents" and c.may_affect_result}
-    by_answer = {k for k, a in dispute.answers.items() if a.upheld and k in challenged}
-    by_decision = {
-        dispute.complaints[k].challenge
-        for k, d in dispute.decisions.items()
-        if d.upheld and dispute.complaints[k].challenge in challenged
-    }
-    return len(by_answer | by_decision)
+def standstill(given: Given) -> Iterator[Finding | None]:
+    """What keeps a contract from being signed: a suspension, or what is asked or challenged and may affect the result.
+
+    R-P29, DQ-13; Regulation 54
+    """
+    project, dispute = given.project, given.project.dispute
+    for complaint in dispute.suspending:
+        until = suspended_until(complaint, project, given.rules)
+        if given.on <= until:
+            reason = f"投诉 {complaint.document_number} 处理期间暂停采购活动，最长至{until}"
+            yield finding(given, "DQ-13", reason, field=complaint.complaint, until=until)
+    for challenge in dispute.unanswered:
+        if challenge.may_affect_result:
+            reason = f"质疑“{challenge.challenge}”可能影响成交结果，答复前暂停签订合同"
+            yield finding(given, "R-P29", reason, field=challenge.challenge)
+    for inquiry in dispute.open_inquiries:
+        if inquiry.may_affect_result:
+            reason = f"询问“{inquiry.inquiry}”可能影响成交结果，答复前暂停签订合同"
+            yield finding(given, "R-P29", reason, field=inquiry.inquiry)
+    for matter in owed(project):
+        if matter.reaches_result and matter.round in (None, project.publication.round):
+            clause = "DQ-06" if matter.of == "challenge" else "DQ-14"
+            reason = f"“{matter.key}”已认定成立，处理之前不能签订合同"
+            yield finding(given, clause, reason, field=matter.key)

@@ -5,12 +5,11 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
+from domain.award.bonds.messages import BidBondsReturned, ReturnBidBonds
 from domain.award.messages import (
     AwardConfirmed,
-    BidBondsReturned,
     ConfirmAward,
     EvaluationReportSubmitted,
-    ReturnBidBonds,
     SubmitEvaluationReport,
 )
 from domain.dispute.messages import ChallengeAnswered, ChallengeFiled, ComplaintDecided, ComplaintRegistered

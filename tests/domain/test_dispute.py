@@ -28,7 +28,16 @@ def file(about: str = "result", **changes: Any) -> FileChallenge:
 
 
 def answer(**changes: Any) -> AnswerChallenge:
-    return AnswerChallenge(**{"challenge": "q-1", "upheld": False, "answer": "不成立", "digest": D, **changes})
+    whole = {
+        "challenge": "q-1",
+        "upheld": False,
+        "answer": "不成立",
+        "digest": D,
+        "grounds": "评审记录；财政部令第94号第十五条",
+        "tells_right_to_complain": True,
+        "no_trade_secrets": True,
+    }
+    return AnswerChallenge.model_validate({**whole, **changes})
 
 
 def complain(**changes: Any) -> RegisterComplaint:

@@ -1,0 +1,1 @@
+"""Undoing: an award that does not stand, refused by its winner or void, and what follows.  R-S17, DQ-06, DQ-14"""

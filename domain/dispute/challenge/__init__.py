@@ -1,0 +1,1 @@
+"""Challenge: what is filed, completed, declined, answered.  DQ-01 … DQ-06"""
