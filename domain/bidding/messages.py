@@ -1,6 +1,7 @@
 """Bidding: invitations, bids, committee, opening, qualification, scoring, rounds that fail.  JL44-4.3.1, JL44-4.3.2"""
 
 from datetime import date, datetime
+from typing import Literal
 
 from pydantic import Field
 
@@ -179,11 +180,8 @@ class RoundFailed(Event, zh="本轮失败"):
     reason: Text
     bids: int
     on: date
-<<<<<<< HEAD
     documents_flawed: bool | None = None
-=======
     cause: Literal["refusal", "challenge", "complaint"] | None = None  # none: the round itself failed
->>>>>>> edae9ff (Award and dispute in rooms by topic: what bidders are told (R-P19), bid bonds (R-P23 … R-P26), undone awards (R-S17), inquiries (R-S18), the steps of challenge and complaint (DQ-04 … DQ-15))
 
 
 class ProcurementCancelled(Event, zh="采购已终止"):

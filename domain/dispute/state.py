@@ -21,7 +21,6 @@ from domain.dispute.complaint.messages import (
     ComplaintLodged,
     ComplaintRegistered,
     ComplaintReplied,
-    DecisionPublished,
     ReviewNoted,
 )
 from domain.dispute.inquiry.messages import (
@@ -52,7 +51,6 @@ class Dispute:
     replies: frozenset[tuple[str, str | None]] = frozenset()  # complaint and supplier; None: the buyer
     excluded: tuple[ComplaintDaysExcluded, ...] = ()
     decisions: Mapping[str, ComplaintDecided] = field(default_factory=dict)
-    decisions_published: frozenset[str] = frozenset()
     reviews: tuple[ReviewNoted, ...] = ()
     remedies: Mapping[tuple[str, str], RemedyTaken] = field(default_factory=dict)  # by what was upheld, and its key
     reported: frozenset[tuple[str, str | None]] = frozenset()  # what finance was told of, and of which matter
@@ -138,8 +136,6 @@ def _complaint(state: Dispute, event: ComplaintEvent) -> Dispute:
             return replace(state, excluded=(*state.excluded, event))
         case ComplaintDecided():
             return replace(state, decisions={**state.decisions, event.complaint: event})
-        case DecisionPublished():
-            return replace(state, decisions_published=state.decisions_published | {event.complaint})
         case ReviewNoted():
             return replace(state, reviews=(*state.reviews, event))
         case _:

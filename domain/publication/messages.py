@@ -80,9 +80,6 @@ class Solicitation(Value):
     )
     bid_bond_yuan: Yuan | None = None
     documents_available_until: date | None = None
-    challenge_once: bool = Field(
-        default=False, description="all points of one step are challenged at once (94号令 art. 10)"
-    )
     conducted_by: Literal["platform", "agency", "buyer"] = "buyer"
     budget_yuan: Yuan | None = Field(default=None, description="the project's budget as the documents state it (R-B07)")
     consortium_allowed: bool = True

@@ -92,10 +92,13 @@ def _in_time(command: FileChallenge | DeclineChallenge, given: Given) -> Finding
 
 
 def _took_part(command: FileChallenge | DeclineChallenge, given: Given) -> Finding | None:
-    """The documents anyone challenges who may bid by them; process and result, who took part.  94号令 art. 11"""
+    """The documents anyone challenges who may bid by them; process and result, who took part, once that is settled.
+
+    94号令 art. 11
+    """
     now = given.project.round
     took_part = command.supplier in (*now.bids, *now.withdrawn, *now.invited)
-    if command.about == "documents" or took_part:
+    if command.about == "documents" or not now.closed or took_part:
         return None
     remedy = "登记不予受理并告知理由（DeclineChallenge）"
     return finding(given, "DQ-01", "没有参加本项目采购活动，不能就过程和结果提出质疑", field="supplier", remedy=remedy)
@@ -104,7 +107,7 @@ def _took_part(command: FileChallenge | DeclineChallenge, given: Given) -> Findi
 def _once(command: FileChallenge | DeclineChallenge, given: Given) -> Finding | None:
     """All points of one step at once, where the documents ask for that.  DQ-03"""
     terms, number = given.project.publication.solicitation, given.project.publication.round
-    if terms is None or not terms.challenge_once:
+    if terms is None or not terms.one_time_challenge:
         return None
     before = [
         c

@@ -22,7 +22,7 @@ def agenda(project: Project, rules: RuleBook) -> Iterator[AgendaItem]:
         if complaint.complaint not in dispute.decisions:
             yield from _undecided(complaint, project, rules)
     for key, decided in dispute.decisions.items():
-        if key not in dispute.decisions_published and rules.knows("PB-10"):
+        if key not in project.publication.complaint_notices and rules.knows("PB-10"):
             item, title = f"dispute.publish.{key}", "财政部门公告投诉处理结果"
             ref = ("HR-DQ-1", "publish_within")
             yield owes(project, item, title, ref, decided.on, "finance", rules, rule="PB-10")

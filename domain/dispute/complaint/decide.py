@@ -1,6 +1,6 @@
 """Complaint: the rules.  After a challenge, in its days; finance's own days; who complains without ground is counted.
 
-DQ-07 … DQ-15, R-X04, R-X05, PB-10
+DQ-07 … DQ-15, R-X04, R-X05
 """
 
 from collections.abc import Iterator
@@ -16,14 +16,12 @@ from domain.dispute.complaint.messages import (
     ComplaintLodged,
     ComplaintRegistered,
     ComplaintReplied,
-    DecisionPublished,
     DeclineComplaint,
     ExcludeComplaintDays,
     LodgeComplaint,
     NoteReview,
     RegisterComplaint,
     RegisterComplaintDecision,
-    RegisterDecisionPublication,
     ReplyToComplaint,
     ReviewNoted,
     SendComplaintCopies,
@@ -46,7 +44,6 @@ ComplaintCommand = (
     | ReplyToComplaint
     | ExcludeComplaintDays
     | RegisterComplaintDecision
-    | RegisterDecisionPublication
     | NoteReview
 )
 
@@ -75,8 +72,6 @@ def decide(command: ComplaintCommand, given: Given) -> Decision:
             return _exclude(command, given)
         case RegisterComplaintDecision():
             return _decide(command, given)
-        case RegisterDecisionPublication():
-            return _publish(command, given)
         case NoteReview():
             return _review(command, given)
         case _:
@@ -195,7 +190,7 @@ def decision_due(complaint: ComplaintRegistered, project: Project, rules: RuleBo
     return rules.calendar.add(start, Period(period.count + working, period.unit))
 
 
-# ---------------------------------------------------------------- decided, published, taken further
+# ---------------------------------------------------------------- decided, taken further
 
 
 def _decide(command: RegisterComplaintDecision, given: Given) -> Decision:
@@ -233,21 +228,6 @@ def _without_ground(command: RegisterComplaintDecision, supplier: Supplier, give
     reason = f"12个月内投诉查无实据{count}次，由财政部门列入不良行为记录名单"
     if many and (often := finding(given, "R-X05", reason, count=count)):
         yield often.model_copy(update={"blocks": False})
-
-
-def _publish(command: RegisterDecisionPublication, given: Given) -> Decision:
-    dispute = given.project.dispute
-    decided = dispute.decisions.get(command.complaint)
-    if decided is None:
-        return given.settle(command, [finding(given, "PB-10", "该投诉尚未处理，没有结果可公告", field="complaint")])
-    found = [
-        require(
-            given, "PB-10", command.complaint not in dispute.decisions_published, "处理结果已公告", field="complaint"
-        ),
-        require(given, "PB-10", command.published_on >= decided.on, "公告早于处理决定", field="published_on"),
-        require(given, "PB-10", command.published_on <= given.on, "公告日期晚于今天", field="published_on"),
-    ]
-    return given.settle(command, found, DecisionPublished(**command.model_dump()))
 
 
 def _review(command: NoteReview, given: Given) -> Decision:

@@ -1,4 +1,4 @@
-"""Complaint: lodged with finance, examined, sent to the respondents, decided, published.  94号令 arts. 17–34
+"""Complaint: lodged with finance, examined, sent to the respondents, decided.  94号令 arts. 17–34
 
 All of it is finance's act; here it is registered by its documents.
 """
@@ -88,14 +88,6 @@ class RegisterComplaintDecision(Command, zh="登记投诉处理决定", roles=_F
     )
 
 
-class RegisterDecisionPublication(Command, zh="登记投诉处理结果公告", roles=_FINANCE, during=_LONG):
-    """Finance published the decision.  PB-10"""
-
-    complaint: Key
-    published_on: date
-    receipt: DocumentNumber
-
-
 class NoteReview(Command, zh="登记行政复议或者诉讼", roles=_FINANCE, during=_LONG):
     """A party goes on against the decision: it is noted, and the decision stands until it is changed.  DQ-15"""
 
@@ -166,12 +158,6 @@ class ComplaintDecided(Event, zh="投诉已处理"):
     standing: Standing | None = None  # how far the purchase had come
 
 
-class DecisionPublished(Event, zh="投诉处理结果已公告"):
-    complaint: Key
-    published_on: date
-    receipt: DocumentNumber
-
-
 class ReviewNoted(Event, zh="行政复议或者诉讼已登记"):
     complaint: Key
     path: Literal["reconsideration", "suit"]
@@ -188,6 +174,5 @@ ComplaintEvent = (
     | ComplaintReplied
     | ComplaintDaysExcluded
     | ComplaintDecided
-    | DecisionPublished
     | ReviewNoted
 )

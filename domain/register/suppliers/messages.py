@@ -6,12 +6,8 @@ from typing import Literal
 from pydantic import Field
 
 from domain.message import Command, Event
-<<<<<<< HEAD
 from domain.register.successions.messages import SuccessionChecked, SuccessionRecorded, SupplierSucceeding
 from domain.values import Division, DocumentNumber, Key, Name, Sha256, Text, Uscc, Yuan
-=======
-from domain.values import Division, DocumentNumber, Key, Name, Sha256, Text, Uscc
->>>>>>> edae9ff (Award and dispute in rooms by topic: what bidders are told (R-P19), bid bonds (R-P23 … R-P26), undone awards (R-S17), inquiries (R-S18), the steps of challenge and complaint (DQ-04 … DQ-15))
 
 SupplierKind = Literal[
     "enterprise",  # 企业
@@ -136,7 +132,6 @@ class BarEntered(Event, zh="禁止参加已登记"):
     scan: Sha256
 
 
-<<<<<<< HEAD
 class PrincipalRecorded(Event, zh="单位负责人已登记"):
     principal: Name
     from_on: date
@@ -172,6 +167,15 @@ class OffenceRecorded(Event, zh="违法记录已登记"):
     by: str
 
 
+class ComplaintUnfounded(Event, zh="投诉查无实据已记入"):
+    """Finance found nothing in a complaint of this supplier, or found it false.  94号令 art. 37"""
+
+    project: str
+    complaint: Key
+    false: bool
+    on: date
+
+
 SupplierEvent = (
     SupplierRegistered
     | BarEntered
@@ -182,16 +186,5 @@ SupplierEvent = (
     | SuccessionRecorded
     | SuccessionChecked
     | SupplierSucceeding
+    | ComplaintUnfounded
 )
-=======
-class ComplaintUnfounded(Event, zh="投诉查无实据已记入"):
-    """Finance found nothing in a complaint of this supplier, or found it false.  94号令 art. 37"""
-
-    project: str
-    complaint: Key
-    false: bool
-    on: date
-
-
-SupplierEvent = SupplierRegistered | BarEntered | ComplaintUnfounded
->>>>>>> edae9ff (Award and dispute in rooms by topic: what bidders are told (R-P19), bid bonds (R-P23 … R-P26), undone awards (R-S17), inquiries (R-S18), the steps of challenge and complaint (DQ-04 … DQ-15))

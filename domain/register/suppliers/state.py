@@ -4,11 +4,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import assert_never
 
-<<<<<<< HEAD
 from domain.register.successions.messages import SuccessionChecked, SuccessionRecorded, SupplierSucceeding
 from domain.register.successions.state import Successions, evolve_successions
 from domain.register.suppliers.messages import (
     BarEntered,
+    ComplaintUnfounded,
     OffenceRecorded,
     PrincipalRecorded,
     RelationEnded,
@@ -16,9 +16,6 @@ from domain.register.suppliers.messages import (
     SupplierEvent,
     SupplierRegistered,
 )
-=======
-from domain.register.suppliers.messages import BarEntered, ComplaintUnfounded, SupplierEvent, SupplierRegistered
->>>>>>> edae9ff (Award and dispute in rooms by topic: what bidders are told (R-P19), bid bonds (R-P23 … R-P26), undone awards (R-S17), inquiries (R-S18), the steps of challenge and complaint (DQ-04 … DQ-15))
 from domain.supervision.state import Watch
 
 
@@ -29,15 +26,12 @@ class Supplier:
     kind: str = ""
     branch_of: str | None = None
     bars: tuple[BarEntered, ...] = ()
-<<<<<<< HEAD
     principals: tuple[tuple[date, str], ...] = ()  # who headed it since when
     relations: tuple[RelationRecorded, ...] = ()
     offences: tuple[OffenceRecorded, ...] = ()
     successions: Successions = Successions()
     predecessors: tuple[SupplierSucceeding, ...] = ()
-=======
     unfounded: tuple[ComplaintUnfounded, ...] = ()  # complaints that finance found nothing in
->>>>>>> edae9ff (Award and dispute in rooms by topic: what bidders are told (R-P19), bid bonds (R-P23 … R-P26), undone awards (R-S17), inquiries (R-S18), the steps of challenge and complaint (DQ-04 … DQ-15))
     watch: Watch = Watch()
 
     def barred_on(self, day: date) -> BarEntered | None:
@@ -94,7 +88,6 @@ def evolve_supplier(state: Supplier, event: SupplierEvent) -> Supplier:
             )
         case BarEntered():
             return replace(state, bars=(*state.bars, event))
-<<<<<<< HEAD
         case PrincipalRecorded():
             return replace(state, principals=(*state.principals, (event.from_on, event.principal)))
         case RelationRecorded():
@@ -107,10 +100,8 @@ def evolve_supplier(state: Supplier, event: SupplierEvent) -> Supplier:
             return replace(state, successions=evolve_successions(state.successions, event))
         case SupplierSucceeding():
             return replace(state, predecessors=(*state.predecessors, event))
-=======
         case ComplaintUnfounded():
             return replace(state, unfounded=(*state.unfounded, event))
->>>>>>> edae9ff (Award and dispute in rooms by topic: what bidders are told (R-P19), bid bonds (R-P23 … R-P26), undone awards (R-S17), inquiries (R-S18), the steps of challenge and complaint (DQ-04 … DQ-15))
         case _:
             assert_never(event)
 
