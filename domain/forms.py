@@ -14,6 +14,7 @@ from domain import chains
 from domain.calendar import Deadline
 from domain.given import Given
 from domain.ids import kind_of
+from domain.planning.guidance import standing as guidance
 from domain.planning.messages import Plan
 from domain.project import Project
 from domain.rulebook import Need, RuleBook
@@ -264,6 +265,15 @@ def _chain(given: Given, point: str, needs: list[Finding | None]) -> Finding | N
     return require(given, chains.RULE, not missing, f"审批链未完成：尚待{titles}", field=point, missing=missing)
 
 
+def _guidance(given: Given, need: Need) -> Finding | None:
+    """The county's word is on record and answered; its silence is noted and stands in nobody's way.  JL44-1.2, JL44-1.3"""
+    wanting = guidance.wanting(given.project, given.rules, given.at.date())
+    if wanting is None:
+        return None
+    found = finding(given, need.clause, wanting.reason, field=need.what, remedy=wanting.remedy)
+    return found.model_copy(update={"blocks": False}) if found and wanting.silent else found
+
+
 def _simplified(given: Given, need: Need) -> bool:
     """Urgency that nobody could foresee, with its evidence on record, excuses what N22-13 lists."""
     rules, project = given.rules, given.project
@@ -291,6 +301,8 @@ def _need(given: Given, need: Need) -> Finding | None:
             # given by a command of its own, and gone again when the plan is changed
             approved = project.takeover.approved_on is not None
             return require(given, need.clause, approved, f"尚未取得：{need.title}", field=need.what)
+        case "approval" if need.what == "county_guidance":
+            return _guidance(given, need)
         case "approval":
             agreed = project.approval.agreed(need.what)
             if agreed is None:

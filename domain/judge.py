@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final, get_args
 
 from domain.agenda import AgendaItem, duty, taking
+from domain.approval import agenda as approval_agenda
 from domain.approval import decide as approval
 from domain.authority import placed, who
 from domain.award import agenda as award_agenda
@@ -152,6 +153,7 @@ def _when(command: Command, given: Given) -> Finding | None:
 
 _AGENDAS = (
     planning_agenda.agenda,
+    approval_agenda.agenda,
     funding_agenda.agenda,
     publication_agenda.agenda,
     bidding_agenda.agenda,

@@ -12,6 +12,8 @@ from domain.forms import (
 from domain.given import Decision, Given
 from domain.message import Command
 from domain.planning.findings import method_findings, plan_findings, suspicions
+from domain.planning.guidance import decide as guidance
+from domain.planning.guidance.messages import AnswerGuidance, GiveGuidance, IssueCountyPlan
 from domain.planning.messages import (
     AbandonPlan,
     AnswerSuspicion,
@@ -31,21 +33,39 @@ from domain.planning.messages import (
 )
 from domain.project import Project
 from domain.register.state import BuyerYear
+from domain.rulebook import Need
 from domain.supervision.messages import Finding
 
-PlanningCommand = StartProject | RevisePlan | AbandonPlan | AnswerSuspicion | DetermineProject | ChangeMethod
+PlanningCommand = (
+    StartProject
+    | RevisePlan
+    | AbandonPlan
+    | AnswerSuspicion
+    | DetermineProject
+    | ChangeMethod
+    | guidance.GuidanceCommand
+    | IssueCountyPlan
+)
 __all__ = ["PlanningCommand", "decide", "plan_findings", "reads", "suspicions"]
 
 
 def reads(command: Command, project: Project) -> tuple[str, ...]:
     """The buyer's year shows splitting; a replacement is linked in the failed project's stream too."""
     match command:
+        case StartProject() | RevisePlan():
+            return _county_plans(command.plan)
         case DetermineProject() if project.planning.plan is not None:
             plan = project.planning.plan
             year = f"buyer/{plan.buyer.uscc}-{plan.starts_on.year}"
-            return (year, f"project/{plan.replaces}") if plan.replaces else (year,)
+            failed = (f"project/{plan.replaces}",) if plan.replaces else ()
+            return (year, *failed, *_county_plans(plan))
         case _:
             return ()
+
+
+def _county_plans(plan: Plan) -> tuple[str, ...]:
+    name = guidance.register_of(plan)
+    return (name,) if name else ()
 
 
 def decide(command: PlanningCommand, given: Given) -> Decision:
@@ -62,6 +82,10 @@ def decide(command: PlanningCommand, given: Given) -> Decision:
             return _determine(command, given)
         case ChangeMethod():
             return _change_method(command, given)
+        case GiveGuidance() | AnswerGuidance():
+            return guidance.decide(command, given)
+        case IssueCountyPlan():
+            return guidance.decide_county_plan(command, given)
         case _:
             assert_never(command)
 
@@ -187,10 +211,14 @@ def _stale(given: Given) -> Iterator[Finding | None]:
     if revised_on is None:
         return
     for need in given.rules.gate("determine_project"):
-        agreed = given.project.approval.agreed(need.what) if need.form == "approval" else None
+        agreed = given.project.approval.agreed(need.what) if _of_the_plan(need) else None
         if agreed is not None and agreed.plan_version is None and agreed.on < revised_on:
             reason = f"{need.title}作出于{agreed.on}，计划已于{revised_on}修改，须重新作出"
             yield finding(given, need.clause, reason, field=need.what, agreed_on=agreed.on, revised_on=revised_on)
+
+
+def _of_the_plan(need: Need) -> bool:
+    return need.form == "approval" and need.what != "county_guidance"  # guidance has a standing of its own
 
 
 def _splitting(plan: Plan, given: Given) -> Finding | None:

@@ -6,6 +6,7 @@ from domain.authority import GUIDE, placed
 from domain.forms import at_most, finding, forbidden_kind, inside_gpl, one_year_from, parts, require, three_years_from
 from domain.funding.sources import line_findings, to_check
 from domain.given import Given
+from domain.planning.guidance.decide import citation
 from domain.planning.messages import FIVE_CONDITIONS, Plan, Suspicion
 from domain.rulebook import Method, RuleBook
 from domain.supervision.messages import Finding
@@ -34,15 +35,16 @@ def _buyer(plan: Plan, given: Given) -> Iterator[Finding | None]:
     reason = f"购买主体所在地 {plan.buyer.division} 与项目编号的地区 {division} 不一致"
     same = plan.buyer.division.startswith(division)
     yield require(given, "JL44-1.1", same, reason, field="plan.buyer.division", division=division)
-    if plan.buyer.level == "township":
-        yield require(
-            given,
-            "JL44-1.2",
-            plan.county_plan is not None,
-            "乡镇（街道）的项目须引用县级计划和要求",
-            field="plan.county_plan",
-        )
+    yield from citation(plan, given)
     if plan.county_coordinated:
+        county = plan.buyer.division[:6]
+        beyond = [d for d in plan.townships_served if not d.startswith(county) or d == county]
+        reason = f"所服务的乡镇不在{county}：{'、'.join(beyond)}"
+        yield require(given, "JL44-1.3", not beyond, reason, field="plan.townships_served", beyond=beyond)
+        local = plan.buyer.level in ("county", "township")
+        yield require(
+            given, "JL44-1.3", local, "纳入县级统筹的项目由县级或者乡镇购买主体实施", field="plan.buyer.level"
+        )
         yield require(
             given,
             "JL44-1.3",

@@ -6,6 +6,7 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from domain.message import Command, Event, Value
+from domain.planning.guidance.messages import GuidanceEvent
 from domain.values import Division, Grade, Key, Name, PoolKey, ProjectId, Quantity, Ratio, Sha256, Text, Uscc, Yuan
 
 Level = Literal["province", "city", "county", "township"]
@@ -283,4 +284,5 @@ PlanningEvent = (
     | ProjectDetermined
     | MethodChanged
     | ReplacementLinked
+    | GuidanceEvent
 )

@@ -4,6 +4,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import assert_never
 
+from domain.planning.guidance.messages import GuidanceAnswered, GuidanceGiven
+from domain.planning.guidance.state import Guidance, evolve_guidance
 from domain.planning.messages import (
     MethodChanged,
     Plan,
@@ -31,6 +33,7 @@ class Planning:
     method_changed: MethodChanged | None = None
     abandoned_on: date | None = None
     replaced_by: str | None = None
+    guidance: Guidance = Guidance()
 
     @property
     def unanswered(self) -> tuple[Suspicion, ...]:
@@ -79,5 +82,7 @@ def evolve(state: Planning, event: PlanningEvent) -> Planning:
             return replace(state, plan=state.plan.model_copy(update=named), method_changed=event)
         case ReplacementLinked():
             return replace(state, replaced_by=event.replacement)
+        case GuidanceGiven() | GuidanceAnswered():
+            return replace(state, guidance=evolve_guidance(state.guidance, event))
         case _:
             assert_never(event)

@@ -203,7 +203,7 @@ GATES = {
     "determine_project": {
         "need_survey": ("N22-01", "art11"),
         "public_consultation": ("R-S14", "service_items"),
-        "county_guidance": ("JL44-1.2", "township_buyer"),
+        "county_guidance": ("JL44-1.3", "county_coordinated"),  # and of a township: JL44-1.2
         "general_review": ("N22-05", "inside_gpl"),
         "key_review": ("N22-05", "art11"),
         "risk_study": ("N22-09", "art11"),

@@ -5,6 +5,7 @@ from datetime import date
 from pydantic import Field
 
 from domain.message import Command, Event
+from domain.planning.guidance.messages import CountyPlanIssued
 from domain.register.successions.messages import SuccessionChecked, SuccessionRecorded
 from domain.values import Division, DocumentNumber, Name, ParameterName, PersonId, Sha256, Yuan
 
@@ -100,6 +101,7 @@ ListEvent = (
     | EditionKept
     | CalendarLoaded
     | LimitConfirmed
+    | CountyPlanIssued
     | SuccessionRecorded
     | SuccessionChecked
 )

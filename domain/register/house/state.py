@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import assert_never
 
+from domain.planning.guidance.messages import CountyPlanIssued
 from domain.planning.messages import PurchaseRecorded
 from domain.register.house.messages import (
     CalendarLoaded,
@@ -38,6 +39,7 @@ class Listing:
     editions: frozenset[str] = frozenset()
     calendars: tuple[CalendarLoaded, ...] = ()
     limits: tuple[LimitConfirmed, ...] = ()
+    county_plans: tuple[CountyPlanIssued, ...] = ()  # in register/county-plans-<division>
     successions: Successions = Successions()  # of public bodies, in register/organisations
     watch: Watch = Watch()
 
@@ -54,6 +56,8 @@ def evolve_listing(state: Listing, event: ListEvent) -> Listing:
             return replace(state, calendars=(*state.calendars, event))
         case LimitConfirmed():
             return replace(state, limits=(*state.limits, event))
+        case CountyPlanIssued():
+            return replace(state, county_plans=(*state.county_plans, event))
         case SuccessionRecorded() | SuccessionChecked():
             return replace(state, successions=evolve_successions(state.successions, event))
         case _:
