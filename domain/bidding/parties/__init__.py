@@ -1,0 +1,1 @@
+"""Bidding: who stands behind a bid: proofs, credit, ties between bidders, consortia; and who acts for the buyer."""
