@@ -34,7 +34,11 @@ SYSTEMS: Final[Mapping[EffectKind, System]] = {
     "pay": System("国库集中支付系统", "国库", "treasury"),
     "message": System("消息系统", "消息"),
     "letter": System("函件系统", "函件"),
+    "check": System("信用平台", "信用查询", "credit"),
 }
+
+# what a stand-in says beside its receipt; a real credit platform must name the listings itself, if only as none
+STAND_IN_SAYS: Final[Mapping[EffectKind, Mapping[str, Any]]] = {"check": {"listings": []}}
 
 
 class SystemRefuses(Exception):  # noqa: N818 - an answer in that system's own words, no fault of ours
@@ -73,7 +77,7 @@ class Outbox:
             partial = self._folder / f".{name}.{attempt}.part"
             partial.write_text(canonical({"id": effect.id, "kind": effect.kind, "body": effect.body}), encoding="utf-8")
             partial.rename(target)  # whole or not at all
-        return {"receipt": f"本地{self._system}回执-{name}"}
+        return {"receipt": f"本地{self._system}回执-{name}", **STAND_IN_SAYS.get(effect.kind, {})}
 
 
 def local_adapters(folder: Path) -> Mapping[EffectKind, Adapter]:
@@ -128,5 +132,16 @@ def answer(what: Performing, said: Mapping[str, Any]) -> EffectAnswer:
         case "letter":
             body = {"key": effect.body["key"], "receipt": receipt, "effect": effect.id}
             return EffectAnswer(type="RegisterReferralReceipt", body=body)
+        case "check":
+            looked_up = {
+                "check": effect.body["check"],
+                "supplier": effect.body["supplier"],
+                "source": said.get("source") or effect.body["source"],
+                "looked_at": said.get("looked_at") or what.at.isoformat(),
+                "listings": said.get("listings"),  # left out is no word of there being none
+                "receipt": receipt,
+                "effect": effect.id,
+            }
+            return EffectAnswer(type="RegisterCreditCheck", body=looked_up)
         case "message":
             return EffectAnswer(type="AcknowledgeEffect", body={"effect": effect.id, "receipt": receipt})

@@ -4,6 +4,7 @@ from typing import Any
 
 from domain.award.telling import letters as telling
 from domain.award.telling.messages import AwardNoticeSent, BidderInformed
+from domain.bidding.parties.messages import CreditChecked, CreditCheckRequested
 from domain.breach.messages import ReferralDelivered, ReferredToFinance
 from domain.dispute import letters as dispute
 from domain.dispute.challenge.messages import ChallengeAnswered, ChallengeDeclined, ChallengeReturned
@@ -75,6 +76,9 @@ def _order(event: Event) -> tuple[EffectKind, str, dict[str, Any]] | None:
             return dispute.objection(event)
         case FinanceReported():
             return dispute.report(event)
+        case CreditCheckRequested():
+            lists = {"check": event.check, "supplier": event.supplier, "name": event.name, "source": event.source}
+            return "check", f"查询信用记录：{event.name}（{event.source}）", lists
         case ReferredToFinance():
             return "letter", "移送财政部门", {"key": event.key, "file": event.file, "facts": event.facts}
         case _:
@@ -88,6 +92,8 @@ def answered(effect: Effect, event: Event) -> bool:
             return effect.kind == "publish" and effect.body["notice"] == event.notice
         case PaymentMade() | PaymentReturned():
             return effect.kind == "pay" and effect.body["payment"] == event.payment
+        case CreditChecked():
+            return effect.kind == "check" and effect.body["check"] == event.check
         case ReferralDelivered():
             return effect.kind == "letter" and effect.body.get("key") == event.key
         case EffectAcknowledged():

@@ -18,7 +18,7 @@ from pydantic import ValidationError
 from activities.interface import Performing
 from activities.judging import Standing, first_reads
 from activities.malformed import explain
-from activities.performing import answer
+from activities.performing import STAND_IN_SAYS, answer
 from domain.agenda import AgendaItem
 from domain.calendar import BEIJING
 from domain.effect import Effect
@@ -292,7 +292,8 @@ class Stage:
     def _perform(self, stream: str, at: datetime) -> None:
         for effect in tuple(self._effects(stream)):
             receipt = f"回执-{effect.id.rsplit('@', 1)[-1]}"
-            said = answer(Performing(effect=effect, at=at), {"receipt": receipt})
+            told = {"receipt": receipt, **STAND_IN_SAYS.get(effect.kind, {})}
+            said = answer(Performing(effect=effect, at=at), told)
             self._record(stream, _parse(effect.id, said.type, said.body), "adapter", at)
 
     def _effects(self, stream: str) -> Iterator[Effect]:

@@ -21,6 +21,9 @@ from domain.bidding.messages import (
 from domain.bidding.opening import fail, open_bids
 from domain.bidding.panel import decide as panel
 from domain.bidding.panel.messages import PanelCommand
+from domain.bidding.parties import decide as parties
+from domain.bidding.parties.conflicts import bidders
+from domain.bidding.parties.messages import PartiesCommand
 from domain.bidding.ranking import score
 from domain.bidding.receiving import invite, receive, withdraw
 from domain.bidding.sealed import decide as sealed
@@ -40,26 +43,29 @@ BiddingCommand = (
     | FailRound
     | CancelProcurement
     | PanelCommand
+    | PartiesCommand
     | sealed.SealedCommand
 )
 
 
-def reads(command: Command, _project: Project) -> tuple[str, ...]:
+def reads(command: Command, project: Project) -> tuple[str, ...]:
     """A bar may be entered between invitation, bid and qualification: the supplier's stream is read each time."""
     match command:
         case InviteSuppliers():
             return tuple(f"supplier/{uscc}" for uscc in command.suppliers)
-        case ReceiveBid() | CheckQualification() | SubmitSealedBid():
-            return (f"supplier/{command.supplier}",)
+        case SubmitSealedBid():
+            return parties.streams(command.supplier, *bidders(project))
         case RegisterSealingKey() | ReplaceSealingKey():
             return tuple(f"person/{holder.person}" for holder in command.holders)
         case _:
-            return ()
+            return parties.reads(command, project)
 
 
 def decide(command: BiddingCommand, given: Given) -> Decision:
     if isinstance(command, PanelCommand):
         return panel.decide(command, given)
+    if isinstance(command, PartiesCommand):
+        return parties.decide(command, given)
     if isinstance(command, sealed.SealedCommand):
         return sealed.decide(command, given)
     match command:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
+from domain.bidding.parties.agency import not_the_agency
 from domain.forms import finding
 from domain.given import Given
 from domain.project import Project
@@ -12,6 +13,7 @@ from domain.supervision.messages import Finding
 
 # why the exception for fewer suppliers may not hold, and the clause that says so
 _UNLESS: Final = {"reserved_for_smes": "AD-03"}
+_ENDED: Final = {"rename": "换发统一社会信用代码", "merge": "合并", "split": "分立", "dissolve": "注销"}
 _KIND_CLAUSES: Final = ("JL44-2.1.1", "JL44-2.1.2")
 
 
@@ -36,7 +38,7 @@ def barred(uscc: str, given: Given, *, field: str = "supplier") -> Finding | Non
     if bar is None:
         return None
     reason = f"供应商 {uscc} 被{bar.authority}以{bar.document_number}禁止参加，至{bar.until_on}"
-    remedy = "期满后可以参加"
+    remedy = "期满后可以参加，不得再拒绝（R-S04）"
     return finding(
         given, "JL44-4.4.4b", reason, field=field, remedy=remedy, decision=bar.document_number, until=bar.until_on
     )
@@ -49,6 +51,8 @@ def may_take_part(uscc: str, given: Given, *, field: str = "supplier") -> Iterat
         yield finding(given, "JL44-2.2.2", f"供应商 {uscc} 尚未登记（RegisterSupplier）", field=field)
         return
     yield barred(uscc, given, field=field)
+    yield not_the_agency(uscc, given, field=field)
+    yield from _by_itself(supplier, given, field)
     for clause in _KIND_CLAUSES:
         if supplier.kind in given.rules.kinds(clause, "excluded_kinds"):
             yield finding(given, clause, f"{supplier.name}属于不得承接的类别", field=field, kind=supplier.kind)
@@ -59,6 +63,17 @@ def may_take_part(uscc: str, given: Given, *, field: str = "supplier") -> Iterat
     if reserved_for_smes(given.project) and supplier.kind != "enterprise":
         words = f"本项目专门面向中小企业，{supplier.name}不是企业"
         yield finding(given, "N46-01", words, field=field, kind=supplier.kind)
+
+
+def _by_itself(supplier: Supplier, given: Given, field: str) -> Iterator[Finding | None]:
+    """It exists on that day, and bears its liability itself.  JL44-2.2.2"""
+    if supplier.branch_of is not None:
+        words = f"{supplier.name}是 {supplier.branch_of} 的分支机构，不独立承担民事责任"
+        yield finding(given, "JL44-2.2.2", words, field=field, legal_person=supplier.branch_of)
+    ended = supplier.ended_on(given.on)
+    if ended is not None:
+        words = f"{supplier.name}已于{ended.effective_on}{_ENDED[ended.kind]}（{ended.document_number}）"
+        yield finding(given, "JL44-2.2.2", words, field=field, since=ended.effective_on)
 
 
 def enough(count: int, given: Given, what: str) -> Finding | None:

@@ -7,6 +7,8 @@ from domain.bidding.messages import (
     CheckQualification,
     QualificationChecked,
 )
+from domain.bidding.parties.credit import sources_seen
+from domain.bidding.parties.qualification import sound
 from domain.forms import require
 from domain.given import Decision, Given
 from domain.register.state import Supplier
@@ -24,6 +26,7 @@ def check(command: CheckQualification, given: Given) -> Decision:
     ]
     if command.passes:
         found.extend(_passes(command, given))
+    found.extend(sound(command, given))
     checked = QualificationChecked(round=project.publication.round, **command.model_dump())
     return given.settle(command, found, checked)
 
@@ -36,7 +39,7 @@ def _passes(command: CheckQualification, given: Given) -> Iterator[Finding | Non
     for clause in (*CONDITIONS, "JL44-2.2.5") if kind == "institution_class_2" else CONDITIONS:
         yield require(given, clause, clause in seen, f"未核查“{_title(clause, given)}”，不得通过", field="checks")
     if method_of(given).inside_gpl and given.rules.has("CR-01", "channels"):
-        missing = [c for c in given.rules.kinds("CR-01", "channels") if c not in command.credit_sources]
+        missing = [c for c in given.rules.kinds("CR-01", "channels") if c not in sources_seen(command, given)]
         reason = f"尚未查询信用记录：{'、'.join(missing)}"
         yield require(given, "CR-01", not missing, reason, field="credit_sources", missing=missing)
     if reserved_for_smes(given.project):

@@ -6,6 +6,8 @@ from typing import Literal
 from pydantic import Field
 
 from domain.bidding.panel.messages import PanelEvent
+from domain.bidding.parties.messages import PartiesEvent
+from domain.bidding.parties.values import Consortium, SmeDeclaration
 from domain.bidding.sealed.messages import SealedEvent, SealedOpening
 from domain.bidding.values import CriterionScore as CriterionScore  # noqa: PLC0414 - part of this vocabulary
 from domain.bidding.values import FinalOffer as FinalOffer  # noqa: PLC0414 - part of this vocabulary
@@ -34,6 +36,7 @@ class ReceiveBid(Command, zh="收到响应文件", roles=("clerk", "supplier", "
     name: Name
     digest: Sha256
     declarations: tuple[Text, ...] = ()
+    consortium: Consortium | None = Field(default=None, description="of a bid in common (R-S07); the lead submits it")
 
 
 class WithdrawBid(Command, zh="撤回响应文件", roles=("clerk", "supplier", "adapter"), during=("bidding",)):
@@ -71,6 +74,14 @@ class CheckQualification(Command, zh="资格审查", roles=("clerk", "reviewer")
     credit_sources: tuple[Name, ...] = ()
     reason: Text
     is_sme: bool = False
+    sme_declaration: SmeDeclaration | None = None
+    employment_signs: tuple[Key, ...] | None = Field(
+        default=None, description="of an individual: which signs of disguised employment were found (S102-14)"
+    )
+    members_checked: tuple[Uscc, ...] = Field(
+        default=(), description="of a consortium: the members that were looked at"
+    )
+    lowest_grade: int | None = Field(default=None, ge=1, description="the lowest grade of qualification that is enough")
 
 
 class ScoreBids(Command, zh="评审打分", roles=("clerk",), during=("bidding",)):
@@ -118,6 +129,7 @@ class BidReceived(Event, zh="响应文件已收到"):
         default=False, description="encrypted by its supplier: the digest is the ciphertext's (HR-SB-4)"
     )
     size: int | None = Field(default=None, description="of a sealed bid: the ciphertext's bytes")
+    consortium: Consortium | None = None
 
 
 class BidWithdrawn(Event, zh="响应文件已撤回"):
@@ -161,6 +173,10 @@ class QualificationChecked(Event, zh="资格审查完成"):
     credit_sources: tuple[Name, ...]
     reason: Text
     is_sme: bool
+    sme_declaration: SmeDeclaration | None = None
+    employment_signs: tuple[Key, ...] | None = None
+    members_checked: tuple[Uscc, ...] = ()
+    lowest_grade: int | None = None
 
 
 class BidsScored(Event, zh="评审完成"):
@@ -202,5 +218,6 @@ BiddingEvent = (
     | RoundFailed
     | ProcurementCancelled
     | PanelEvent
+    | PartiesEvent
     | SealedEvent
 )

@@ -4,7 +4,10 @@ from collections.abc import Iterator
 
 from domain.bidding.eligibility import enough, method_of
 from domain.bidding.messages import BidsOpened, FailRound, OpenBids, RoundFailed
+from domain.bidding.parties.agency import by_document
+from domain.bidding.parties.conflicts import invalid
 from domain.bidding.sealed import reading as sealed
+from domain.calendar import beijing_date
 from domain.forms import require
 from domain.given import Decision, Given
 from domain.supervision.messages import Finding
@@ -35,6 +38,7 @@ def may_open(witness: str, given: Given) -> Iterator[Finding | None]:
     second = witness not in (given.by, given.actor.name)
     yield require(given, "JL44-4.4.0", second, "开启须有第二人在场见证", field="witness")
     yield enough(len(now.bids), given, "响应供应商")
+    yield from by_document("platform_opening", beijing_date(terms.response_deadline), given)
 
 
 # ---------------------------------------------------------------- a round that fails
@@ -67,7 +71,8 @@ def _too_few(given: Given) -> bool:
     """Too few bids; too few that can still qualify; or every opened price above the ceiling (R-B08)."""
     project = given.project
     now, terms = project.round, project.publication.solicitation
-    rejected = sum(not checked.passes for uscc, checked in now.qualified.items() if uscc in now.bids)
+    failed = {uscc for uscc, checked in now.qualified.items() if not checked.passes}
+    rejected = sum(uscc in failed or invalid(uscc, project) is not None for uscc in now.bids)
     if enough(len(now.bids), given, "响应供应商") or enough(len(now.bids) - rejected, given, "合格供应商"):
         return True
     prices = {offer.supplier: offer.price_yuan for offer in now.opened.prices} if now.opened else {}

@@ -7,8 +7,11 @@ from decimal import Decimal
 from domain.bidding.eligibility import enough, method_of
 from domain.bidding.messages import BidsScored, Ranked, ScoreBids
 from domain.bidding.panel.conflict import unbiased
+from domain.bidding.parties.agency import by_document
+from domain.bidding.parties.conflicts import invalid
 from domain.bidding.scoring import abnormally_low, points, ranked
 from domain.bidding.sealed.reading import as_revealed
+from domain.calendar import beijing_date
 from domain.forms import at_most, finding, require
 from domain.given import Decision, Given
 from domain.project import Project
@@ -18,16 +21,26 @@ from domain.supervision.messages import Finding
 
 
 def qualified(project: Project) -> tuple[str, ...]:
-    """The bidders of the round that passed, in the order of receipt."""
+    """The bidders of the round that passed and still stand, in the order of receipt."""
     checked = project.round.qualified
-    return tuple(uscc for uscc in project.round.bids if uscc in checked and checked[uscc].passes)
+    return tuple(
+        uscc
+        for uscc in project.round.bids
+        if uscc in checked and checked[uscc].passes and invalid(uscc, project) is None
+    )
 
 
 def score(command: ScoreBids, given: Given) -> Decision:
     project = given.project
     terms = project.publication.solicitation
     assert terms is not None, "bidding without terms"  # the stage says so
-    found = [*_ready(given), *unbiased(given), *_offers(command, terms, given), *_scores(command, terms, given)]
+    found = [
+        *_ready(given),
+        *_registered(given),
+        *unbiased(given),
+        *_offers(command, terms, given),
+        *_scores(command, terms, given),
+    ]
     if any(f.blocks for f in found if f):
         return given.settle(command, found)
     prices = {offer.supplier: offer.price_yuan for offer in command.offers}
@@ -41,6 +54,13 @@ def score(command: ScoreBids, given: Given) -> Decision:
         on=given.on,
     )
     return given.settle(command, found, scored)
+
+
+def _registered(given: Given) -> Iterator[Finding | None]:
+    """A platform's or an agency's report stands on record first.  AD-06"""
+    opened = given.project.round.opened
+    if opened is not None:
+        yield from by_document("platform_evaluation", beijing_date(opened.opened_at), given)
 
 
 def _ready(given: Given) -> Iterator[Finding | None]:

@@ -12,6 +12,8 @@ from domain.bidding.messages import (
     SuppliersInvited,
     WithdrawBid,
 )
+from domain.bidding.parties.conflicts import served, tied
+from domain.bidding.parties.consortium import joined
 from domain.forms import at_least, at_most, require
 from domain.given import Decision, Given
 from domain.supervision.messages import Finding
@@ -67,11 +69,20 @@ def receive(command: ReceiveBid, given: Given) -> Decision:
     asked = not method.invited_only or command.supplier in given.project.round.invited
     found = [
         *may_take_part(command.supplier, given),
+        *ties(command, given),
         in_time(given),
         require(given, method.clause, asked, f"“{method.title}”只接收被邀请供应商的响应文件", field="supplier"),
     ]
     received = BidReceived(round=given.project.publication.round, received_at=given.at, **command.model_dump())
     return given.settle(command, found, received)
+
+
+def ties(command: ReceiveBid, given: Given) -> Iterator[Finding | None]:
+    """A bid in common, and what ties it to others: said now, in the way when it is to pass.  R-S05, R-S06, R-S07"""
+    yield from joined(command, given)
+    own = (command.supplier, *(command.consortium.codes if command.consortium is not None else ()))
+    for found in (*tied(own, given), *served(own, command.name, given)):
+        yield found.model_copy(update={"blocks": False}) if found is not None else None
 
 
 def withdraw(command: WithdrawBid, given: Given) -> Decision:

@@ -21,6 +21,9 @@ from domain.bidding.messages import (
 from domain.bidding.panel.messages import MemberReplaced, PanelEvent
 from domain.bidding.panel.state import Panel
 from domain.bidding.panel.state import evolve as evolve_panel
+from domain.bidding.parties.messages import PartiesEvent
+from domain.bidding.parties.state import Parties
+from domain.bidding.parties.state import evolve as evolve_parties
 from domain.bidding.sealed.messages import SealedBidInvalid, SealedEvent
 from domain.bidding.sealed.state import Sealed
 from domain.bidding.sealed.state import evolve as evolve_sealed
@@ -47,6 +50,7 @@ class Round:
 class Bidding:
     rounds: Mapping[int, Round] = field(default_factory=dict)
     cancelled_on: date | None = None
+    parties: Parties = Parties()
 
     def round(self, number: int) -> Round:
         """The round of this number, empty where nothing has happened in it."""
@@ -56,6 +60,8 @@ class Bidding:
 def evolve(state: Bidding, event: BiddingEvent) -> Bidding:
     if isinstance(event, ProcurementCancelled):
         return replace(state, cancelled_on=event.on)
+    if isinstance(event, PartiesEvent):
+        return replace(state, parties=evolve_parties(state.parties, event))
     return replace(state, rounds={**state.rounds, event.round: _evolve(state.round(event.round), event)})
 
 

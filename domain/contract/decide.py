@@ -50,7 +50,8 @@ def reads(command: Command, project: Project) -> tuple[str, ...]:
     """Whether the supplier is barred on the day of signing stands in its own stream.  JL44-4.4.4b"""
     match command:
         case SignContract() if project.contract.draft is not None:
-            return (f"supplier/{project.contract.draft.supplier}",)
+            draft = project.contract.draft
+            return tuple(f"supplier/{uscc}" for uscc in dict.fromkeys((draft.supplier, *draft.joint)))
         case RecognizeSuccession():
             return succession_reads(command, project)
         case _:
@@ -135,11 +136,13 @@ def signing_due(project: Project, rules: RuleBook) -> tuple[Deadline, str]:
 
 
 def _barred(terms: ContractTerms, day: date, given: Given) -> Finding | None:
-    bar = given.state(Supplier, f"supplier/{terms.supplier}").barred_on(day)
-    if bar is None:
-        return None
-    reason = f"{terms.supplier_name}在{bar.from_on}至{bar.until_on}被禁止参加（{bar.document_number}）"
-    return finding(given, "JL44-4.4.4b", reason, field="terms.supplier", until=bar.until_on)
+    for uscc in dict.fromkeys((terms.supplier, *terms.joint)):
+        bar = given.state(Supplier, f"supplier/{uscc}").barred_on(day)
+        if bar is not None:
+            who = terms.supplier_name if uscc == terms.supplier else uscc
+            reason = f"{who}在{bar.from_on}至{bar.until_on}被禁止参加（{bar.document_number}）"
+            return finding(given, "JL44-4.4.4b", reason, field="terms.supplier", until=bar.until_on)
+    return None
 
 
 # ---------------------------------------------------------------- after the signature

@@ -45,6 +45,9 @@ class ContractTerms(Value):
     periods: tuple[ContractPeriod, ...] = Field(min_length=1)
     performance_bond_yuan: Yuan | None = None
     text: Sha256
+    joint: tuple[Uscc, ...] = Field(
+        default=(), description="of a consortium: the members who sign beside the lead (R-S07)"
+    )
 
 
 class DraftContract(Command, zh="起草合同", roles=("clerk",), during=("contract",)):

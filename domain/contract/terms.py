@@ -38,6 +38,12 @@ def awarded_terms(terms: ContractTerms, given: Given) -> Iterator[Finding | None
             field="terms.amount_yuan",
             awarded_yuan=award.price_yuan,
         )
+        bid = project.round.bids.get(award.supplier)
+        codes = bid.consortium.codes if bid is not None and bid.consortium is not None else ()
+        absent = [uscc for uscc in codes if uscc not in (terms.supplier, *terms.joint)]
+        if absent:
+            reason = f"联合体各方应当共同签订合同，缺少：{'、'.join(absent)}"
+            yield finding(given, "R-S07", reason, field="terms.joint", option=True, absent=absent)
     yield from _term(terms, given)
     yield from _periods(terms, given)
     if terms.performance_bond_yuan is not None:

@@ -81,6 +81,7 @@ class Solicitation(Value):
     bid_bond_yuan: Yuan | None = None
     documents_available_until: date | None = None
     conducted_by: Literal["platform", "agency", "buyer"] = "buyer"
+    platform: Name | None = Field(default=None, description="which platform conducts the round, where one does (AD-06)")
     budget_yuan: Yuan | None = Field(default=None, description="the project's budget as the documents state it (R-B07)")
     consortium_allowed: bool = True
     sme_industry: Name | None = Field(

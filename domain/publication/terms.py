@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
+from domain.bidding.parties.agency import conducted
 from domain.forms import at_most, finding, require
 from domain.given import Given
 from domain.publication.documents import document_findings
@@ -18,6 +19,7 @@ def solicitation_findings(terms: Solicitation, given: Given) -> Iterator[Finding
     yield from _criteria(terms, method, given)
     yield from _money(terms, method, given)
     yield from document_findings(terms, method, given)
+    yield from conducted(terms, given)
     here = "solicitation"
     late = terms.response_deadline > given.at
     yield require(given, "JL44-4.0", late, "响应截止时间须晚于现在", field=f"{here}.response_deadline")

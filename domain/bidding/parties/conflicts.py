@@ -3,7 +3,12 @@
 from collections.abc import Iterator
 
 from domain.bidding.eligibility import method_of
-from domain.bidding.parties.messages import ConflictRecorded, ProjectServiceRecorded, RecordConflict, RecordProjectService
+from domain.bidding.parties.messages import (
+    ConflictRecorded,
+    ProjectServiceRecorded,
+    RecordConflict,
+    RecordProjectService,
+)
 from domain.forms import allowed_kind, finding, require
 from domain.given import Decision, Given
 from domain.project import Project
@@ -53,7 +58,9 @@ def relation(uscc: str, other: str, given: Given) -> str | None:
 
 def served(own: tuple[str, ...], name: str, given: Given, *, field: str = "supplier") -> Iterator[Finding | None]:
     """Who designed, wrote or manages the project doesn't bid for it, single source excepted.  R-S06"""
-    if not given.rules.has("R-S06", "services") or method_of(given).name in given.rules.kinds("R-S06", "excepted_methods"):
+    if not given.rules.has("R-S06", "services") or method_of(given).name in given.rules.kinds(
+        "R-S06", "excepted_methods"
+    ):
         return
     project = given.project
     for service in project.bidding.parties.services:

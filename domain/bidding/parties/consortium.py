@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from domain.bidding.eligibility import may_take_part
 from domain.bidding.messages import CheckQualification, ReceiveBid
-from domain.forms import finding, require
+from domain.forms import finding
 from domain.given import Given
 from domain.project import Project
 from domain.supervision.messages import Finding

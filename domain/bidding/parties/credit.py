@@ -66,9 +66,7 @@ def creditworthy(command: CheckQualification, uscc: str, given: Given) -> Iterat
     if not given.rules.has("CR-01", "lists"):
         return
     refused = given.rules.kinds("CR-01", "lists")
-    listings = [
-        entry for c in project.bidding.parties.checks(project.publication.round, uscc) for entry in c.listings
-    ]
+    listings = [entry for c in project.bidding.parties.checks(project.publication.round, uscc) for entry in c.listings]
     own = [entry for entry in listings if entry.subject == "supplier" and entry.list in refused]
     if command.passes:
         for entry in own:

@@ -24,16 +24,17 @@ def reads(command: Command, project: Project) -> tuple[str, ...]:
     match command:
         case ReceiveBid():
             members = command.consortium.codes if command.consortium is not None else ()
-            return _streams(command.supplier, *members, *conflicts.bidders(project))
+            return streams(command.supplier, *members, *conflicts.bidders(project))
         case CheckQualification():
-            return _streams(command.supplier, *conflicts.bidders(project))
+            return streams(command.supplier, *conflicts.bidders(project))
         case RequestCreditCheck():
-            return _streams(command.supplier)
+            return streams(command.supplier)
         case _:
             return ()
 
 
-def _streams(*codes: str) -> tuple[str, ...]:
+def streams(*codes: str) -> tuple[str, ...]:
+    """The suppliers' streams, each once."""
     return tuple(f"supplier/{code}" for code in dict.fromkeys(codes))
 
 

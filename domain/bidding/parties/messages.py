@@ -14,7 +14,9 @@ class FileProofs(Command, zh="提交资格证明", roles=("clerk", "supplier", "
     """A bidder's proofs, or a consortium member's, each by digest, and the six conditions that it declares.  R-S01, R-S02"""
 
     supplier: Uscc
-    proofs: dict[Key, Sha256] = Field(description="licence, financial_report … by the names that R-S02 and JL44-2.2 give them")
+    proofs: dict[Key, Sha256] = Field(
+        description="licence, financial_report … by the names that R-S02 and JL44-2.2 give them"
+    )
     declares: tuple[Key, ...] = ()
 
 

@@ -25,7 +25,9 @@ def file(command: FileProofs, given: Given) -> Decision:
     bidders = {code for bid in project.round.bids.values() for code in (bid.supplier, *_members(bid.consortium))}
     filed = ProofsFiled(round=number, **command.model_dump(), by=given.by, on=given.on)
     found = [
-        require(given, "JL44-1.4b", command.supplier in bidders, f"本轮没有 {command.supplier} 的响应文件", field="supplier"),
+        require(
+            given, "JL44-1.4b", command.supplier in bidders, f"本轮没有 {command.supplier} 的响应文件", field="supplier"
+        ),
         require(given, "R-S02", not strays, f"没有这样的证明材料：{'、'.join(strays)}", field="proofs"),
     ]
     return given.settle(command, found, filed)
@@ -59,7 +61,7 @@ def _whole(filed: ProofsFiled, supplier: Supplier, given: Given) -> Iterator[Fin
     wanted = (*_PROOFS, _MECHANISM) if supplier.kind in given.rules.kinds("JL44-2.2.5", "applies_to") else _PROOFS
     for clause, name in wanted:
         yield from parts(given, clause, name, filed.proofs, f"{supplier.name}的证明材料")
-    declared = {condition: True for condition in filed.declares}
+    declared = dict.fromkeys(filed.declares, True)
     yield from parts(given, "R-S01", "conditions", declared, f"{supplier.name}的声明")
 
 
