@@ -10,6 +10,8 @@ COPY . .
 RUN pip install --no-deps --no-build-isolation .
 
 FROM python:3.11.13-slim-bookworm
+# Chinese faces for PDF files; the licensed ones of official papers come in by JIELI_FONT_DIR.
+RUN apt-get update && apt-get install -y --no-install-recommends fonts-noto-cjk && rm -rf /var/lib/apt/lists/*
 RUN groupadd --gid 10001 jieli \
  && useradd --uid 10001 --gid 10001 --no-create-home --home-dir /var/lib/jieli --shell /usr/sbin/nologin jieli \
  && install -d -o 10001 -g 10001 -m 0700 /var/lib/jieli

@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo up test check fmt lock bench clean
+.PHONY: help setup demo up test fonts check fmt lock bench clean
 
 help:   ## what one can do here
 	@grep -E '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -26,9 +26,14 @@ demo: setup   ## the home-care-takeover story from plan to sealed archive, with 
 up: setup   ## everything embedded, until Ctrl-C
 	$(BIN)/jieli up
 
-test: setup   ## every check and every test
+test: setup fonts   ## every check and every test
 	$(MAKE) --no-print-directory check
 	$(BIN)/pytest
+
+fonts:   ## Chinese faces for PDF files: installed where they are missing and apt-get may
+	@$(BIN)/python -m documents.fonts || { \
+	  [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq && apt-get install -y -qq fonts-noto-cjk >/dev/null \
+	  && $(BIN)/python -m documents.fonts; } || exit 3
 
 check: setup   ## ruff, mypy strict, the allowed directions between rooms
 	$(BIN)/ruff check .

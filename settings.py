@@ -100,6 +100,12 @@ class Settings(BaseSettings):
     treasury_url: str | None = Field(default=None, description="The treasury's door. Unset: a local stand-in.")
     treasury_token: SecretStr | None = Field(default=None, description="What the treasury knows us by.")
 
+    font_dir: Path | None = Field(
+        default=None,
+        description="A folder with the licensed faces of official papers (方正小标宋, 仿宋_GB2312, 黑体) for PDF files. "
+        "What it lacks the system's free ones take over (fonts-noto-cjk).",
+    )
+
     division: str | None = Field(default=None, description="The division code that commands assume; none by default.")
     console_url: str | None = Field(
         default=None, description="Where people find Temporal's UI; an embedded system knows its own."

@@ -9,7 +9,22 @@ from typing import Annotated
 
 import typer
 
-from commandline import audit, bid, clock, demo, doctor, law, ledger, project, recover, register, scenario, takeover, up
+from commandline import (
+    audit,
+    bid,
+    clock,
+    demo,
+    doctor,
+    document,
+    law,
+    ledger,
+    project,
+    recover,
+    register,
+    scenario,
+    takeover,
+    up,
+)
 from commandline.exits import DONE, INTERRUPTED, ending, tell
 
 app = typer.Typer(
@@ -28,6 +43,7 @@ app.add_typer(scenario.app, name="scenario")
 app.add_typer(project.app, name="project")
 app.add_typer(bid.app, name="bid")
 app.add_typer(takeover.app, name="takeover")
+app.add_typer(document.app, name="document")
 app.add_typer(register.app, name="register")
 app.add_typer(law.app, name="law")
 app.add_typer(ledger.app, name="ledger")

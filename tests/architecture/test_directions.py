@@ -13,6 +13,7 @@ ROOMS = (
     "law",
     "ledger",
     "readmodel",
+    "documents",
     "activities",
     "workflows",
     "audit",
@@ -51,6 +52,7 @@ def test_the_house_keeps_its_directions() -> None:
         ("workflows", "import domain.judge", "Workflows hold no rule and no SQL"),
         ("scenarios", "import ledger.append", "One door writes events"),
         ("activities", "import sealing.envelope", "Bids are sealed and opened at the edge, by no server"),
+        ("documents", "import law.book", "Papers are made from domain objects alone"),
         ("embedded", "import domain.ids", "The embedded runtime knows settings only"),
     ],
 )
