@@ -76,6 +76,7 @@ async def opening(
     async with connected(settings, worker=True) as connection:
         found = await round_of(connection, present.project)
         _of_this_round(present, found)
+        _on_paper(paper, found)
         prices = [{"supplier": uscc, "price_yuan": price} for uscc, price in paper.items()]
         formed("OpenBids", Facts({"witness": present.witness, "record": "0" * 64, "prices": prices}))
         envelopes = await _fetched(connection, found, accept_lost=accept_lost)
@@ -114,6 +115,14 @@ def _of_this_round(present: Attendance, found: "Found") -> None:
             )
         if file not in {holder.half for holder in found.round.sealed.holders}:
             raise wrong_use(f"{half.holder} 的密钥文件与登记的摘要不符")
+
+
+def _on_paper(paper: dict[str, str], found: "Found") -> None:
+    """Told before anything is decrypted: what OpenBids would refuse afterwards."""
+    for uscc in paper:
+        bid = found.round.bids.get(uscc)
+        if bid is None or bid.sealed:
+            raise wrong_use(f"--price：{uscc} 在本轮没有纸质响应文件")
 
 
 async def _fetched(connection: "Connection", found: "Found", *, accept_lost: bool) -> dict[str, bytes]:
