@@ -35,6 +35,7 @@ SYSTEMS: Final[Mapping[EffectKind, System]] = {
     "message": System("消息系统", "消息"),
     "letter": System("函件系统", "函件"),
     "check": System("信用平台", "信用查询", "credit"),
+    "seal": System("电子签章系统", "签章", "seal"),
 }
 
 # what a stand-in says beside its receipt; a real credit platform must name the listings itself, if only as none
@@ -143,5 +144,18 @@ def answer(what: Performing, said: Mapping[str, Any]) -> EffectAnswer:
                 "effect": effect.id,
             }
             return EffectAnswer(type="RegisterCreditCheck", body=looked_up)
+        case "seal":
+            sealed = {
+                "party": effect.body["party"],
+                "sealed_by": effect.body["signer"],
+                "sealed_on": said.get("sealed_on") or beijing_date(what.at).isoformat(),
+                "place": said.get("place") or SYSTEMS["seal"].title,
+                "text": said.get("text") or effect.body["text"],
+                "medium": "electronic",
+                "certificate": said.get("certificate") or receipt,
+                "receipt": receipt,
+                "effect": effect.id,
+            }
+            return EffectAnswer(type="RecordSeal", body=sealed)
         case "message":
             return EffectAnswer(type="AcknowledgeEffect", body={"effect": effect.id, "receipt": receipt})

@@ -6,6 +6,8 @@ from domain.award.telling import letters as telling
 from domain.award.telling.messages import AwardNoticeSent, BidderInformed
 from domain.bidding.parties.messages import CreditChecked, CreditCheckRequested
 from domain.breach.messages import ReferralDelivered, ReferredToFinance
+from domain.contract.messages import ContractDrafted
+from domain.contract.seals.messages import SealOrdered, SealRecorded
 from domain.dispute import letters as dispute
 from domain.dispute.challenge.messages import ChallengeAnswered, ChallengeDeclined, ChallengeReturned
 from domain.dispute.inquiry.messages import InquiryAnswered, ObjectionAnswered
@@ -79,6 +81,9 @@ def _order(event: Event) -> tuple[EffectKind, str, dict[str, Any]] | None:
         case CreditCheckRequested():
             lists = {"check": event.check, "supplier": event.supplier, "name": event.name, "source": event.source}
             return "check", f"查询信用记录：{event.name}（{event.source}）", lists
+        case SealOrdered():
+            body = {"party": event.party, "signer": event.signer, "number": event.number, "text": event.text}
+            return "seal", f"电子签章：{event.number}（{event.signer}）", body
         case ReferredToFinance():
             return "letter", "移送财政部门", {"key": event.key, "file": event.file, "facts": event.facts}
         case _:
@@ -94,6 +99,10 @@ def answered(effect: Effect, event: Event) -> bool:
             return effect.kind == "pay" and effect.body["payment"] == event.payment
         case CreditChecked():
             return effect.kind == "check" and effect.body["check"] == event.check
+        case SealRecorded():
+            return effect.kind == "seal" and effect.body["party"] == event.party
+        case ContractDrafted():  # another text: a seal of the former one is no longer wanted
+            return effect.kind == "seal"
         case ReferralDelivered():
             return effect.kind == "letter" and effect.body.get("key") == event.key
         case EffectAcknowledged():

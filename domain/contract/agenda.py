@@ -1,8 +1,10 @@
-"""Contract: sign in time, announce it, send finance its copy.  JL44-4.3.6, R-P20, R-P21, R-P22"""
+"""Contract: sign in time, announce it and its changes, send finance the copies; the bond.  JL44-4.3.6, R-P20, R-P21, R-P22"""
 
 from collections.abc import Iterator
 
 from domain.agenda import AgendaItem, duty
+from domain.contract.bond.agenda import agenda as bond_agenda
+from domain.contract.change.agenda import agenda as change_agenda
 from domain.contract.decide import signing_due
 from domain.forms import deadline, inside_gpl
 from domain.project import Project
@@ -10,6 +12,13 @@ from domain.rulebook import RuleBook
 
 
 def agenda(project: Project, rules: RuleBook) -> Iterator[AgendaItem]:
+    yield from _signing(project, rules)
+    if project.contract.signed_on is not None:
+        yield from change_agenda(project, rules)
+        yield from bond_agenda(project, rules)
+
+
+def _signing(project: Project, rules: RuleBook) -> Iterator[AgendaItem]:
     contract, watch = project.contract, project.watch
     if contract.opened is not None:  # before Jieli, not judged
         return

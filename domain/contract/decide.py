@@ -7,6 +7,10 @@ from typing import assert_never
 
 from domain.award.telling.decide import told_on
 from domain.calendar import Deadline
+from domain.contract.bond import decide as bond
+from domain.contract.bond.messages import ReceivePerformanceBond, ReturnPerformanceBond
+from domain.contract.change import decide as change
+from domain.contract.change.messages import AmendContract, RenewContract
 from domain.contract.messages import (
     ContractDrafted,
     ContractFiled,
@@ -20,10 +24,13 @@ from domain.contract.messages import (
     SignContract,
     SupplementContract,
 )
+from domain.contract.seals import decide as seals
+from domain.contract.seals.messages import OrderSeal, RecordSeal
+from domain.contract.state import Contract
 from domain.contract.succession.decide import reads as succession_reads
 from domain.contract.succession.decide import recognize
 from domain.contract.succession.messages import RecognizeSuccession
-from domain.contract.terms import awarded_terms, eight_parts, warning
+from domain.contract.terms import awarded_terms, eight_parts, unsaid, warning
 from domain.dispute.suspension import standstill
 from domain.forms import (
     at_most,
@@ -42,7 +49,18 @@ from domain.rulebook import RuleBook
 from domain.supervision.messages import Finding
 
 ContractCommand = (
-    DraftContract | SignContract | FileContract | SupplementContract | OpenRunningContract | RecognizeSuccession
+    DraftContract
+    | OrderSeal
+    | RecordSeal
+    | SignContract
+    | FileContract
+    | SupplementContract
+    | RenewContract
+    | AmendContract
+    | ReceivePerformanceBond
+    | ReturnPerformanceBond
+    | OpenRunningContract
+    | RecognizeSuccession
 )
 
 
@@ -52,6 +70,8 @@ def reads(command: Command, project: Project) -> tuple[str, ...]:
         case SignContract() if project.contract.draft is not None:
             draft = project.contract.draft
             return tuple(f"supplier/{uscc}" for uscc in dict.fromkeys((draft.supplier, *draft.joint)))
+        case RenewContract() if project.contract.terms is not None:
+            return (f"supplier/{project.contract.terms.supplier}",)
         case RecognizeSuccession():
             return succession_reads(command, project)
         case _:
@@ -70,6 +90,18 @@ def decide(command: ContractCommand, given: Given) -> Decision:
             return _supplement(command, given)
         case OpenRunningContract():
             return _open(command, given)
+        case OrderSeal():
+            return seals.order(command, given)
+        case RecordSeal():
+            return seals.record(command, given)
+        case RenewContract():
+            return change.renew(command, given)
+        case AmendContract():
+            return change.amend(command, given)
+        case ReceivePerformanceBond():
+            return bond.receive(command, given)
+        case ReturnPerformanceBond():
+            return bond.give_back(command, given)
         case RecognizeSuccession():
             return recognize(command, given)
         case _:
@@ -83,7 +115,7 @@ def _draft(command: DraftContract, given: Given) -> Decision:
     """A draft may be incomplete, and says so; what it does say must be what was awarded."""
     unsigned = require(given, "JL44-4.0", given.project.contract.terms is None, "合同已签订，不能重新起草")
     incomplete = [warning(f) for f in eight_parts(command.terms, given)]
-    found = [unsigned, *awarded_terms(command.terms, given), *incomplete]
+    found = [unsigned, *awarded_terms(command.terms, given), *incomplete, unsaid(command.terms, given)]
     return given.settle(command, found, ContractDrafted(terms=command.terms, by=given.by))
 
 
@@ -101,9 +133,19 @@ def _sign(command: SignContract, given: Given) -> Decision:
         *_after_award(command.signed_on, given),
         *standstill(given),
         _barred(contract.draft, command.signed_on, given),
+        *seals.sealed(command, given),
+        _budgeted(contract.draft, given),
     ]
-    signed = ContractSigned(terms=contract.draft, signed_on=command.signed_on, scan=command.scan)
+    signed = ContractSigned(terms=contract.draft, **command.model_dump())
     return given.settle(command, found, signed)
+
+
+def _budgeted(terms: ContractTerms, given: Given) -> Finding | None:
+    """Signed for no more than the budget holds: beyond it the contract would borrow.  FD-03"""
+    funding = given.project.funding
+    held = funding.reserved_yuan + funding.committed_yuan
+    reason = f"合同金额 {terms.amount_yuan} 元超过已落实和承诺的资金 {held} 元：先有预算，后购买"
+    return require(given, "FD-03", terms.amount_yuan <= held, reason, field="terms.amount_yuan", held_yuan=held)
 
 
 def _after_award(signed_on: date, given: Given) -> Iterator[Finding | None]:
@@ -152,13 +194,20 @@ def _file(command: FileContract, given: Given) -> Decision:
     contract = given.project.contract
     found = [
         require(given, "R-P22", contract.signed_on is not None, "合同尚未签订，无从报备"),
-        require(given, "R-P22", contract.filed_on is None, "合同已报备", field="receipt"),
+        require(given, "R-P22", not _filed(command.key, contract), "合同已报备", field="receipt"),
     ]
-    if contract.signed_on is not None and contract.opened is None:
-        due = deadline(given.rules, "R-P22", "file_within", contract.signed_on)
+    known = command.key is None or command.key in dict(contract.changes)
+    found.append(require(given, "R-P22", known, f"没有合同变更“{command.key}”", field="key"))
+    since = dict(contract.changes).get(command.key) if command.key is not None else contract.signed_on
+    if since is not None and (contract.opened is None or command.key is not None):
+        due = deadline(given.rules, "R-P22", "file_within", since)
         late = require(given, "R-P22", given.on <= due.on, f"报备期限为{due.on}，已逾期", due=due.on)
         found.append(warning(late))
-    return given.settle(command, found, ContractFiled(receipt=command.receipt, on=given.on))
+    return given.settle(command, found, ContractFiled(**command.model_dump(), on=given.on))
+
+
+def _filed(key: str | None, contract: Contract) -> bool:
+    return key in contract.filed if key is not None else contract.filed_on is not None
 
 
 def _supplement(command: SupplementContract, given: Given) -> Decision:
@@ -167,16 +216,21 @@ def _supplement(command: SupplementContract, given: Given) -> Decision:
     contract = project.contract
     if contract.terms is None:
         return given.settle(command, [finding(given, "JL44-4.0", "合同尚未签订")])
-    original = contract.terms.amount_yuan
-    added = contract.amount_yuan - original + command.amount_yuan
+    original = contract.original_yuan
+    added = sum((s.amount_yuan for s in contract.supplements), start=Decimal("0.00")) + command.amount_yuan
     most = original * given.rules.ratio("R-B05", "addition_max")
-    held = project.funding.reserved_yuan + sum(
-        (c.amount_yuan for c in project.funding.committed.values()), start=Decimal("0.00")
-    )
-    funded = contract.opened is not None or original + added <= held
+    held = project.funding.reserved_yuan + project.funding.committed_yuan
+    whole = contract.amount_yuan + command.amount_yuan
+    funded = contract.opened is not None or whole <= held
     ended = project.breach.dissolved is not None
     found = [
-        require(given, "JL44-4.0", contract.period(command.key) is None, "编号已使用", field="key"),
+        require(
+            given,
+            "JL44-4.0",
+            contract.period(command.key) is None and command.key not in dict(contract.changes),
+            "编号已使用",
+            field="key",
+        ),
         require(given, "JL44-4.3.3", command.amount_yuan > 0, "追加金额须大于零", field="amount_yuan"),
         require(given, "JL44-4.4.3a", not ended, "合同已解除，不能追加"),
         at_most(given, "R-B05", added, most, "全部补充合同金额", field="amount_yuan"),
@@ -184,7 +238,7 @@ def _supplement(command: SupplementContract, given: Given) -> Decision:
             given,
             "JL44-4.1.2",
             funded,
-            f"合同连同追加共 {original + added} 元，已落实资金 {held} 元",
+            f"合同连同追加共 {whole} 元，已落实资金 {held} 元",
             field="amount_yuan",
             held_yuan=held,
         ),

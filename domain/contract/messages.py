@@ -1,28 +1,36 @@
 """Contract: eight parts, term, signing, announcement, supplements, running contracts that come in.  JL44-4.3.3 … 4.3.6"""
 
 from datetime import date
-from typing import Literal
 
 from pydantic import Field
 
+from domain.contract.bond.messages import BondEvent, BondReturn
+from domain.contract.change.messages import ChangeEvent
+from domain.contract.periods import ContractPeriod as ContractPeriod  # noqa: PLC0414 - others take it from here
+from domain.contract.seals.messages import ContractCopy, Keeper, SealEvent
 from domain.contract.succession.messages import ContractSuccessionEvent
 from domain.message import Command, Event, Value
 from domain.planning.messages import Plan
 from domain.values import DocumentNumber, Key, Name, Quantity, Sha256, Text, Uscc, Yuan
 
-PaymentCondition = Literal["advance", "acceptance"]
+
+class AcceptanceTerms(Value):
+    """How the buyer will accept what is served, agreed in the contract.  N22-11"""
+
+    who: Text | None = None
+    when: Text | None = None
+    manner: Text | None = None
+    procedure: Text | None = None
+    content: Text | None = None
+    standard: Text | None = None
 
 
-class ContractPeriod(Value):
-    """One period of performance: its targets and what is payable for it."""
+class ContractItem(Value):
+    """One item of the plan as the contract has it: the scope may not differ.  R-C01"""
 
-    key: Key
-    title: Name
-    starts_on: date
-    ends_on: date
-    targets: dict[str, Quantity] = Field(default_factory=dict)
-    payable_yuan: Yuan
-    condition: PaymentCondition = "acceptance"
+    code: str
+    quantity: Quantity
+    unit: Name
 
 
 class ContractTerms(Value):
@@ -48,6 +56,14 @@ class ContractTerms(Value):
     joint: tuple[Uscc, ...] = Field(
         default=(), description="of a consortium: the members who sign beside the lead (R-S07)"
     )
+    items: tuple[ContractItem, ...] = ()
+    acceptance: AcceptanceTerms | None = None
+    bond_return: BondReturn | None = None
+    bond_forms: tuple[Key, ...] = Field(default=(), description="forms accepted; every lawful one where none is named")
+    buyer_guarantees_financing: bool | None = Field(
+        default=None, description="false: the contract says that the buyer guarantees no loan (S102-25)"
+    )
+    pay_within_days: int | None = Field(default=None, ge=1, description="calendar days after condition and invoice")
 
 
 class DraftContract(Command, zh="起草合同", roles=("clerk",), during=("contract",)):
@@ -59,12 +75,15 @@ class SignContract(Command, zh="签订合同", roles=("head",), during=("contrac
 
     signed_on: date
     scan: Sha256
+    copies: tuple[ContractCopy, ...] = ()
+    keeper: Keeper | None = None
 
 
 class FileContract(Command, zh="合同报备", roles=("clerk",), during=("contract", "performance")):
-    """The contract's copy reached finance.  GPL 47"""
+    """The copy of the contract, or of a change of it, reached finance.  GPL 47"""
 
     receipt: DocumentNumber
+    key: Key | None = Field(default=None, description="the supplement, renewal or amendment; the contract where absent")
 
 
 class SupplementContract(Command, zh="补充合同", roles=("head",), during=("performance",)):
@@ -96,11 +115,14 @@ class ContractSigned(Event, zh="合同已签订"):
     terms: ContractTerms
     signed_on: date
     scan: Sha256
+    copies: tuple[ContractCopy, ...] = ()
+    keeper: Keeper | None = None
 
 
 class ContractFiled(Event, zh="合同已报备"):
     receipt: DocumentNumber
     on: date
+    key: Key | None = None
 
 
 class ContractSupplemented(Event, zh="合同已补充"):
@@ -131,4 +153,7 @@ ContractEvent = (
     | ContractSupplemented
     | RunningContractOpened
     | ContractSuccessionEvent
+    | SealEvent
+    | BondEvent
+    | ChangeEvent
 )

@@ -1,10 +1,13 @@
 """Contract: draft, signature, filing, supplements."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import assert_never
 
+from domain.contract.bond.messages import PerformanceBondReceived, PerformanceBondReturned
+from domain.contract.change.messages import ContractAmended, ContractRenewed
 from domain.contract.messages import (
     ContractDrafted,
     ContractEvent,
@@ -15,6 +18,7 @@ from domain.contract.messages import (
     ContractTerms,
     RunningContractOpened,
 )
+from domain.contract.seals.messages import SealOrdered, SealRecorded
 from domain.contract.succession.messages import BuyerSucceeded, ContractSuccessionEvent, SupplierSucceeded
 
 
@@ -22,12 +26,26 @@ from domain.contract.succession.messages import BuyerSucceeded, ContractSuccessi
 class Contract:
     draft: ContractTerms | None = None
     drafted_by: str = ""
-    terms: ContractTerms | None = None  # as signed
+    terms: ContractTerms | None = None  # as signed, with its renewals and amendments
+    signed: ContractTerms | None = None  # as signed, nothing else
     signed_on: date | None = None
     filed_on: date | None = None
     supplements: tuple[ContractSupplemented, ...] = ()
     opened: RunningContractOpened | None = None  # before Jieli, not judged
     successions: tuple[ContractSuccessionEvent, ...] = ()
+    seals_ordered: Mapping[str, SealOrdered] = field(default_factory=dict)  # by party
+    seals: Mapping[str, SealRecorded] = field(default_factory=dict)  # by party
+    bond: PerformanceBondReceived | None = None
+    bond_returned: PerformanceBondReturned | None = None
+    renewals: tuple[ContractRenewed, ...] = ()
+    amendments: tuple[ContractAmended, ...] = ()
+    changes: tuple[tuple[str, date], ...] = ()  # supplements, renewals, amendments, in order: key and day
+    filed: frozenset[str] = frozenset()  # the changes whose copies reached finance
+
+    @property
+    def original_yuan(self) -> Decimal:
+        """What was signed first: the measure of supplements.  GPL 49"""
+        return self.signed.amount_yuan if self.signed else Decimal("0.00")
 
     @property
     def amount_yuan(self) -> Decimal:
@@ -66,16 +84,33 @@ class Contract:
 
 def evolve(state: Contract, event: ContractEvent) -> Contract:
     match event:
-        case ContractDrafted():
-            return replace(state, draft=event.terms, drafted_by=event.by)
+        case ContractDrafted():  # another text: seals on the former one are no seals of it
+            return replace(state, draft=event.terms, drafted_by=event.by, seals={}, seals_ordered={})
         case ContractSigned():
-            return replace(state, terms=event.terms, signed_on=event.signed_on)
+            return replace(state, terms=event.terms, signed=event.terms, signed_on=event.signed_on)
+        case ContractFiled() if event.key is not None:
+            return replace(state, filed=state.filed | {event.key})
         case ContractFiled():
             return replace(state, filed_on=event.on)
         case ContractSupplemented():
-            return replace(state, supplements=(*state.supplements, event))
+            supplements, changes = (*state.supplements, event), (*state.changes, (event.key, event.on))
+            return replace(state, supplements=supplements, changes=changes)
         case RunningContractOpened():
-            return replace(state, terms=event.terms, signed_on=event.signed_on, opened=event)
+            return replace(state, terms=event.terms, signed=event.terms, signed_on=event.signed_on, opened=event)
+        case SealOrdered():
+            return replace(state, seals_ordered={**state.seals_ordered, event.party: event})
+        case SealRecorded():
+            return replace(state, seals={**state.seals, event.party: event})
+        case PerformanceBondReceived():
+            return replace(state, bond=event)
+        case PerformanceBondReturned():
+            return replace(state, bond_returned=event)
+        case ContractRenewed():
+            return _renewed(state, event)
+        case ContractAmended():
+            terms = state.terms.model_copy(update={event.part: event.becomes}) if state.terms else None
+            amendments, changes = (*state.amendments, event), (*state.changes, (event.key, event.on))
+            return replace(state, terms=terms, amendments=amendments, changes=changes)
         case SupplierSucceeded():
             named = {"supplier": event.successor, "supplier_name": event.name}
             terms = state.terms.model_copy(update=named) if state.terms else None
@@ -84,3 +119,19 @@ def evolve(state: Contract, event: ContractEvent) -> Contract:
             return replace(state, successions=(*state.successions, event))
         case _:
             assert_never(event)
+
+
+def _renewed(state: Contract, event: ContractRenewed) -> Contract:
+    """The term goes on: performance, payment and takeover see one contract with more periods."""
+    assert state.terms is not None, "a renewal of no contract"
+    longer = {
+        "ends_on": event.ends_on,
+        "amount_yuan": state.terms.amount_yuan + event.amount_yuan,
+        "periods": (*state.terms.periods, *event.periods),
+    }
+    return replace(
+        state,
+        terms=state.terms.model_copy(update=longer),
+        renewals=(*state.renewals, event),
+        changes=(*state.changes, (event.key, event.signed_on)),
+    )

@@ -1,11 +1,14 @@
 """What a contract's terms must hold: eight parts, what was awarded and planned, periods that add up.  JL44-4.3.3 … 4.3.5"""
 
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 
+from domain.contract.bond.decide import bond_terms
 from domain.contract.messages import ContractTerms
-from domain.forms import at_most, finding, inside_gpl, one_year_from, parts, require, three_years_from
+from domain.contract.periods import ContractPeriod
+from domain.forms import finding, inside_gpl, one_year_from, parts, require, three_years_from
 from domain.given import Given
 from domain.planning.messages import FIVE_CONDITIONS
 from domain.supervision.messages import Finding
@@ -45,12 +48,47 @@ def awarded_terms(terms: ContractTerms, given: Given) -> Iterator[Finding | None
             reason = f"联合体各方应当共同签订合同，缺少：{'、'.join(absent)}"
             yield finding(given, "R-S07", reason, field="terms.joint", option=True, absent=absent)
     yield from _term(terms, given)
-    yield from _periods(terms, given)
-    if terms.performance_bond_yuan is not None:
-        most = terms.amount_yuan * given.rules.ratio("R-B02", "performance_bond_max")
-        yield at_most(
-            given, "R-B02", terms.performance_bond_yuan, most, "履约保证金", field="terms.performance_bond_yuan"
-        )
+    yield from period_findings(terms.periods, terms.starts_on, terms.ends_on, terms.amount_yuan, given, "terms.periods")
+    yield from _scope(terms, clause, given)
+    yield from bond_terms(terms, given)
+    yield from _other_terms(terms, given)
+
+
+def _scope(terms: ContractTerms, clause: str, given: Given) -> Iterator[Finding | None]:
+    """The items that the plan bought, in its quantities: signing off the documents is what GPL Regulation 72 punishes."""
+    if not terms.items:
+        return
+    planned = {item.code: (item.quantity, item.unit) for item in given.project.plan.items}
+    agreed = {item.code: (item.quantity, item.unit) for item in terms.items}
+    differing = sorted(code for code in {*planned, *agreed} if planned.get(code) != agreed.get(code))
+    reason = f"合同标的与采购文件不一致：{'、'.join(differing)}"
+    yield require(given, clause, not differing, reason, field="terms.items", differing=differing)
+
+
+def _other_terms(terms: ContractTerms, given: Given) -> Iterator[Finding | None]:
+    """No guarantee of a loan, acceptance in all its parts, payment no later than the law, stages with their measure."""
+    rules = given.rules
+    no_guarantee = terms.buyer_guarantees_financing is not True
+    where = "terms.buyer_guarantees_financing"
+    yield require(given, "S102-25", no_guarantee, "购买主体不得为承接主体的合同融资提供担保", field=where)
+    if terms.acceptance is not None:
+        yield from parts(given, "N22-11", "plan_parts", terms.acceptance.model_dump(), "合同的履约验收条款")
+    if terms.pay_within_days is not None and rules.has("PY-11", "pay_within"):
+        most = rules.period("PY-11", "pay_within").count
+        reason = f"合同约定{terms.pay_within_days}日内付款，付款条件成就、收到发票后最长{most}日"
+        kept = terms.pay_within_days <= most
+        yield require(given, "AD-07", kept, reason, field="terms.pay_within_days", longest=most)
+    stages = [p for p in terms.periods if p.condition == "acceptance"]
+    unmeasured = [p.key for p in stages if not p.targets] if len(stages) > 1 else []
+    staged = f"分期考核和付款的，各期应有考核目标：{'、'.join(unmeasured)}"
+    yield warning(require(given, "N22-10", not unmeasured, staged, field="terms.periods"))
+
+
+def unsaid(terms: ContractTerms, given: Given) -> Finding | None:
+    """A draft that is silent on the guarantee is told to say that there is none.  S102-25"""
+    said = terms.buyer_guarantees_financing is not None
+    reason = "合同宜写明购买主体不为承接主体的融资提供任何担保"
+    return warning(require(given, "S102-25", said, reason, field="terms.buyer_guarantees_financing"))
 
 
 def _term(terms: ContractTerms, given: Given) -> Iterator[Finding | None]:
@@ -70,20 +108,27 @@ def _term(terms: ContractTerms, given: Given) -> Iterator[Finding | None]:
     yield require(given, clause, inside, reason, field="terms.ends_on")
 
 
-def _periods(terms: ContractTerms, given: Given) -> Iterator[Finding | None]:
-    keys = [p.key for p in terms.periods]
-    field = "terms.periods"
+def period_findings(
+    periods: tuple[ContractPeriod, ...],
+    starts_on: date,
+    ends_on: date,
+    amount_yuan: Decimal,
+    given: Given,
+    field: str,
+) -> Iterator[Finding | None]:
+    """Keys of their own, inside the term, apart, and together what is payable.  HR-CT-1"""
+    keys = [p.key for p in periods]
     yield require(given, "HR-CT-1", len(set(keys)) == len(keys), "履约期编号重复", field=field)
-    for period in terms.periods:
-        inside = terms.starts_on <= period.starts_on <= period.ends_on <= terms.ends_on
+    for period in periods:
+        inside = starts_on <= period.starts_on <= period.ends_on <= ends_on
         yield require(given, "HR-CT-1", inside, f"履约期“{period.key}”不在合同期限之内", field=field)
-    ordered = sorted((p for p in terms.periods if p.condition == "acceptance"), key=lambda p: p.starts_on)
+    ordered = sorted((p for p in periods if p.condition == "acceptance"), key=lambda p: p.starts_on)
     for before, after in pairwise(ordered):
         apart = before.ends_on < after.starts_on
         yield require(given, "HR-CT-1", apart, f"履约期“{before.key}”与“{after.key}”重叠", field=field)
-    total = sum((p.payable_yuan for p in terms.periods), start=Decimal("0.00"))
-    reason = f"各期应付合计 {total} 元，合同金额 {terms.amount_yuan} 元，应当相等"
-    yield require(given, "HR-CT-1", total == terms.amount_yuan, reason, field=field, total_yuan=total)
+    total = sum((p.payable_yuan for p in periods), start=Decimal("0.00"))
+    reason = f"各期应付合计 {total} 元，合同金额 {amount_yuan} 元，应当相等"
+    yield require(given, "HR-CT-1", total == amount_yuan, reason, field=field, total_yuan=total)
 
 
 def warning(found: Finding | None) -> Finding | None:

@@ -1,10 +1,11 @@
 """Publication: what the rules say of a round's terms, all at once.  JL44-4.3.2, E-10, E-13, R-B01, R-B06"""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from decimal import Decimal
 
 from domain.bidding.parties.agency import conducted
-from domain.forms import at_most, finding, require
+from domain.forms import at_most, finding, one_year_from, require, three_years_from
 from domain.given import Given
 from domain.publication.documents import document_findings
 from domain.publication.messages import Solicitation
@@ -18,6 +19,7 @@ def solicitation_findings(terms: Solicitation, given: Given) -> Iterator[Finding
     method = given.rules.method(plan.method)
     yield from _criteria(terms, method, given)
     yield from _money(terms, method, given)
+    yield _renewals(terms, given)
     yield from document_findings(terms, method, given)
     yield from conducted(terms, given)
     here = "solicitation"
@@ -25,6 +27,21 @@ def solicitation_findings(terms: Solicitation, given: Given) -> Iterator[Finding
     yield require(given, "JL44-4.0", late, "响应截止时间须晚于现在", field=f"{here}.response_deadline")
     opens = terms.opens_at >= terms.response_deadline
     yield require(given, "JL44-4.0", opens, "开启时间不得早于响应截止时间", field=f"{here}.opens_at")
+
+
+def _renewals(terms: Solicitation, given: Given) -> Finding | None:
+    """Renewals are said beforehand, and with them the contract lasts three years at most.  JL44-4.3.5"""
+    if terms.renewals is None:
+        return None
+    plan, rules = given.project.plan, given.rules
+    last = plan.ends_on
+    for _ in range(terms.renewals.times):
+        last = one_year_from(last + timedelta(days=1), rules)
+    longest = three_years_from(plan.starts_on, rules)
+    if last <= longest:
+        return None
+    reason = f"连同续签可至{last}，超过三年（最长至{longest}）"
+    return finding(given, "JL44-4.3.5", reason, field="solicitation.renewals", option=True, longest=longest)
 
 
 def _criteria(terms: Solicitation, method: Method, given: Given) -> Iterator[Finding | None]:

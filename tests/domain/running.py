@@ -9,6 +9,7 @@ from typing import Any
 from domain.award.messages import AwardConfirmed
 from domain.bidding.messages import BidsScored
 from domain.calendar import BEIJING
+from domain.contract.bond.messages import BondReturn
 from domain.contract.messages import ContractPeriod, ContractSigned, ContractTerms
 from domain.evaluation.messages import Indicator, IndicatorsSet, IndicatorSystem
 from domain.funding.messages import FundsReserved, PoolCharged
@@ -103,6 +104,14 @@ def terms(**changes: Any) -> ContractTerms:
         "ends_on": date(2026, 12, 31),
         "periods": (advance, *periods),
         "performance_bond_yuan": Decimal(48000),
+        "bond_return": BondReturn(
+            manner="原路退还",
+            time="履约完成后10个工作日内",
+            conditions="无违约",
+            forfeiture="违约的按合同第八条扣除",
+            late_return="按日加收利息",
+        ),
+        "buyer_guarantees_financing": False,
         "text": D,
     }
     return ContractTerms(**{**values, **changes})

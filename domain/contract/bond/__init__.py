@@ -1,0 +1,1 @@
+"""The performance bond: received and returned."""
