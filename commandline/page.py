@@ -34,6 +34,7 @@ def project_page(out: "Console", standing: "Standing", agenda: list[dict[str, An
     _doubts(out, project)
     _agenda(out, agenda)
     _contract(out, project)
+    _providers(out, project)
     _payments(out, project)
     _takeovers(out, project)
     refusals(out, project.watch.refusals)
@@ -50,7 +51,8 @@ def _stepper(stage: str) -> str:
 
     if stage == "closed":
         return " → ".join(f"✓{STAGE_TITLES[s]}" for s in ORDER) + " → 【已结项】"
-    here = ORDER.index(next(s for s in ORDER if s == stage)) if stage in ORDER else 0
+    place = "contract" if stage == "framework" else stage
+    here = ORDER.index(next(s for s in ORDER if s == place)) if place in ORDER else 0
     marks = [f"✓{STAGE_TITLES[s]}" if n < here else STAGE_TITLES[s] for n, s in enumerate(ORDER)]
     marks[here] = f"【{STAGE_TITLES[stage]}】"
     return " → ".join(marks)
@@ -110,6 +112,25 @@ def _contract(out: "Console", project: "Project") -> None:
         f"合同 {terms.number}（{terms.supplier_name}）{signed}，{terms.starts_on} 至 {terms.ends_on}", style="bold"
     )
     out.print(f"合同金额 {_money(project.contract.amount_yuan)}；已支付 {_money(project.payment.paid_yuan)}")
+
+
+def _providers(out: "Console", project: "Project") -> None:
+    """Of a framework: its providers, what each can still take, and what those served say of it.  E-31"""
+    framework = project.bidding.framework
+    for supplier, provider in framework.providers.items():
+        agreed = provider.agreement
+        state = (
+            "已退出"
+            if provider.left_on
+            else "已清退"
+            if provider.removed_on
+            else "待签订"
+            if agreed is None
+            else "入围"
+        )
+        taken = len(framework.given_to(supplier))
+        rating = f"{provider.rating} 分" if provider.rating is not None else "尚无评价"
+        out.print(f"{state} {provider.name}：单价 {yuan(provider.price_yuan)} 元，合同 {taken} 份，用户评价 {rating}")
 
 
 def _payments(out: "Console", project: "Project") -> None:

@@ -216,6 +216,11 @@ def three_years_from(start: date, rules: RuleBook) -> date:
     return _last_day_of_term(start, rules.period("JL44-4.3.5", "term").count)
 
 
+def framework_term_from(start: date, rules: RuleBook) -> date:
+    """The last day of the longest lawful framework agreement that began on `start` (E-30)."""
+    return _last_day_of_term(start, rules.period("E-30", "term").count)
+
+
 def _last_day_of_term(start: date, years: int) -> date:
     """A term's first day counts: one year from 1 January ends on 31 December."""
     try:
@@ -239,6 +244,7 @@ PREDICATES: Final[Mapping[str, Callable[[Plan, RuleBook], bool]]] = {
     "sole_supplier_above_threshold": _sole_supplier_above_threshold,
     "large_budget": _large_budget,
     "intention_due": _intention_due,
+    "framework": lambda plan, _rules: plan.sets_framework,
 }
 
 

@@ -16,7 +16,7 @@ from domain.evaluation.state import Evaluation
 from domain.funding.state import Funding
 from domain.payment.state import Payment
 from domain.performance.state import Performance
-from domain.planning.messages import Plan
+from domain.planning.messages import OPEN_FRAMEWORK, Plan
 from domain.planning.state import Planning
 from domain.publication.state import Publication
 from domain.supervision.state import Supervision, Watch
@@ -74,7 +74,7 @@ class Project:
         """The stage that the project is in, or `closed`."""
         if self.closing.closed_on is not None or self.planning.abandoned_on is not None:
             return "closed"
-        if self.bidding.cancelled_on is not None:
+        if self.bidding.cancelled_on is not None or self.bidding.framework.ended_on is not None:
             return "closing"
         if self.contract.opened is None:
             return self._stage_before_contract() or self._stage_after_award()
@@ -83,16 +83,27 @@ class Project:
     def _stage_before_contract(self) -> str | None:
         if self.planning.determined_on is None:
             return "planning"
+        if self.plan.sets_framework:  # each call-off settles its own money
+            return self._stage_of_competition() or "framework"
         if not all(self.funding.covers(line.pool) for line in self.plan.funding):
             return "funding"
+        if self.plan.calls_off:
+            return "award" if self.award.confirmed is None else None
+        return self._stage_of_competition()
+
+    def _stage_of_competition(self) -> str | None:
         number = self.publication.round
         if number == 0 or self.round.failed is not None or not self._round_published(number):
             return "publication"
+        framework = self.bidding.framework
+        selected = framework.selected
+        if self.plan.method == OPEN_FRAMEWORK:  # the offer stands: whoever is willing may ask
+            return None
+        if self.plan.sets_framework and selected is not None and selected.round == number:
+            return "publication" if framework.topping_up else None
         if self.round.scored is None:
             return "bidding"
-        if self.award.confirmed is None:
-            return "award"
-        return None
+        return "award" if self.award.confirmed is None else None
 
     def _round_published(self, number: int) -> bool:
         return self.publication.offered(round=number) is not None

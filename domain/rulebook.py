@@ -48,6 +48,7 @@ PREDICATES: frozenset[str] = frozenset(
         "single_source",
         "sole_supplier_above_threshold",  # only one supplier, at or above the open-tender threshold
         "large_budget",  # at or above 87号令 art. 47's amount
+        "framework",  # a framework agreement, of the closed or the open type
         "intention_due",  # inside the law, and not so urgent that the intention is excused
     }
 )

@@ -10,6 +10,7 @@ with workflow.unsafe.imports_passed_through():
     from domain.values import ORDER
 
 _PLACE: Final = {stage: place for place, stage in enumerate((*ORDER, "closed"))}
+_PLACE["framework"] = _PLACE["contract"]  # where others have one contract, a framework has its agreements
 
 
 def stage(case: Case) -> str:

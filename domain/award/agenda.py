@@ -66,12 +66,15 @@ def _confirmation(project: Project, method: Method, rules: RuleBook) -> Iterator
     period = method.confirmation_period
     if _self_organised(project) and rules.knows("R-P16") and project.round.scored is not None:
         period = ("R-P16", "confirm_within")
+    selected = project.bidding.framework.selected
+    if selected is not None and selected.round == project.publication.round:
+        return
     ends = [suspended_until(c, project, rules) for c in project.dispute.complaints.values() if c.suspends]
     scored = project.round.scored
     begins = scored.on if period[0] == "R-P16" and scored is not None else award.report_on
     start = max([begins, *ends])
     title = "确定成交供应商"
-    if not method.inside_gpl or not rules.knows("R-P15"):
+    if not method.inside_gpl or not rules.knows("R-P15") or project.plan.sets_framework:
         yield _due(project, "award.decision", title, period, start, "head", rules)
         return
     moment = end_of_day(deadline(rules, *period, start).on)

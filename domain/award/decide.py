@@ -112,7 +112,9 @@ def _confirm(command: ConfirmAward, given: Given) -> Decision:
         return given.settle(command, [stranger])
     terms, opened = project.publication.solicitation, project.round.opened
     assert terms is not None, "an award without terms"  # what is ranked was solicited
+    several = "框架协议确定多家入围供应商：用 SelectProviders"
     found = [
+        finding(given, "R-M17", several, field="supplier", option=True) if project.plan.sets_framework else None,
         require(given, "JL44-4.0", project.award.report_on is not None, "评审报告尚未送交（SubmitEvaluationReport）"),
         suspension(given),
         someone_else(given, "JL44-4.4.0", opened.opened_by, "成交供应商的确定") if opened else None,

@@ -4,12 +4,14 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from domain.agenda import AgendaItem, duty, taking
+from domain.bidding.framework import agenda as framework
 from domain.calendar import beijing_date, end_of_day
 from domain.project import Project
 from domain.rulebook import RuleBook
 
 
 def agenda(project: Project, rules: RuleBook) -> Iterator[AgendaItem]:
+    yield from framework.agenda(project, rules)
     terms = project.publication.solicitation
     if project.stage != "bidding" or terms is None:
         return

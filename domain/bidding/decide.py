@@ -5,6 +5,7 @@ from typing import assert_never
 from domain.agenda import AgendaItem
 from domain.bidding.committee import appoint
 from domain.bidding.evaluation import check
+from domain.bidding.framework import decide as framework
 from domain.bidding.messages import (
     AppointCommittee,
     BiddingClosed,
@@ -45,6 +46,7 @@ BiddingCommand = (
     | PanelCommand
     | PartiesCommand
     | sealed.SealedCommand
+    | framework.FrameworkCommand
 )
 
 
@@ -58,7 +60,7 @@ def reads(command: Command, project: Project) -> tuple[str, ...]:
         case RegisterSealingKey() | ReplaceSealingKey():
             return tuple(f"person/{holder.person}" for holder in command.holders)
         case _:
-            return parties.reads(command, project)
+            return (*parties.reads(command, project), *framework.reads(command, project))
 
 
 def decide(command: BiddingCommand, given: Given) -> Decision:
@@ -68,6 +70,8 @@ def decide(command: BiddingCommand, given: Given) -> Decision:
         return parties.decide(command, given)
     if isinstance(command, sealed.SealedCommand):
         return sealed.decide(command, given)
+    if isinstance(command, framework.FrameworkCommand):
+        return framework.decide(command, given)
     match command:
         case InviteSuppliers():
             return invite(command, given)

@@ -5,6 +5,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from domain.bidding.framework.messages import FrameworkEvent
 from domain.bidding.panel.messages import PanelEvent
 from domain.bidding.parties.messages import PartiesEvent
 from domain.bidding.parties.values import Consortium, SmeDeclaration
@@ -220,4 +221,5 @@ BiddingEvent = (
     | PanelEvent
     | PartiesEvent
     | SealedEvent
+    | FrameworkEvent
 )

@@ -5,6 +5,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import assert_never
 
+from domain.bidding.framework.messages import FrameworkEvent
+from domain.bidding.framework.state import Framework
+from domain.bidding.framework.state import evolve as evolve_framework
 from domain.bidding.messages import (
     BiddingClosed,
     BiddingEvent,
@@ -51,6 +54,7 @@ class Bidding:
     rounds: Mapping[int, Round] = field(default_factory=dict)
     cancelled_on: date | None = None
     parties: Parties = Parties()
+    framework: Framework = Framework()
 
     def round(self, number: int) -> Round:
         """The round of this number, empty where nothing has happened in it."""
@@ -62,6 +66,8 @@ def evolve(state: Bidding, event: BiddingEvent) -> Bidding:
         return replace(state, cancelled_on=event.on)
     if isinstance(event, PartiesEvent):
         return replace(state, parties=evolve_parties(state.parties, event))
+    if isinstance(event, FrameworkEvent):
+        return replace(state, framework=evolve_framework(state.framework, event))
     return replace(state, rounds={**state.rounds, event.round: _evolve(state.round(event.round), event)})
 
 

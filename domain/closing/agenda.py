@@ -14,7 +14,11 @@ def agenda(project: Project, rules: RuleBook) -> Iterator[AgendaItem]:
         return
     closing, watch = project.closing, project.watch
     shown = project.publication.shown("evaluation")
-    since = project.bidding.cancelled_on or (shown.published_on if shown is not None else ended_on(project))
+    since = (
+        project.bidding.cancelled_on
+        or project.bidding.framework.ended_on
+        or (shown.published_on if shown is not None else ended_on(project))
+    )
     if closing.settled is None:
         if since is not None:
             due = deadline(rules, "HR-CL-1", "settle_within", since)

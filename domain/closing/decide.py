@@ -158,6 +158,8 @@ def _gate(given: Given) -> list[Finding | None]:
     service began there is nothing to evaluate."""
     project = given.project
     exempt = set()
+    if project.bidding.framework.ended_on is not None:  # its call-offs announce their own contracts
+        exempt.add("contract")
     if project.contract.opened is not None:
         exempt.add("contract")
     if not project.performance.accepted:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import assert_never
 
+from domain.bidding.framework.calloff import call_off_findings, carried
 from domain.forms import (
     finding,
     gate,
@@ -57,8 +58,8 @@ def reads(command: Command, project: Project) -> tuple[str, ...]:
         case DetermineProject() if project.planning.plan is not None:
             plan = project.planning.plan
             year = f"buyer/{plan.buyer.uscc}-{plan.starts_on.year}"
-            failed = (f"project/{plan.replaces}",) if plan.replaces else ()
-            return (year, *failed, *_county_plans(plan))
+            others = [f"project/{id}" for id in (plan.replaces, plan.framework) if id is not None]
+            return (year, *others, *_county_plans(plan))
         case _:
             return ()
 
@@ -156,7 +157,8 @@ def _determine(command: DetermineProject, given: Given) -> Decision:
             author=project.planning.author,
         ),
         *plan_findings(plan, given),
-        *gate(given, "determine_project"),
+        *carried(gate(given, "determine_project"), plan, given),
+        *call_off_findings(plan, given),
         *_stale(given),
         _splitting(plan, given),
     ]
@@ -223,7 +225,7 @@ def _of_the_plan(need: Need) -> bool:
 
 def _splitting(plan: Plan, given: Given) -> Finding | None:
     """Below the limit alone, above it together with what this buyer has determined of the same items this year."""
-    if inside_gpl(plan, given.rules):
+    if inside_gpl(plan, given.rules) or plan.calls_off:  # a call-off is part of a purchase that was competed for
         return None
     year = given.state(BuyerYear, f"buyer/{plan.buyer.uscc}-{plan.starts_on.year}")
     codes = {item.code for item in plan.items}

@@ -3,7 +3,17 @@
 from collections.abc import Iterator
 
 from domain.authority import GUIDE, placed
-from domain.forms import at_most, finding, forbidden_kind, inside_gpl, one_year_from, parts, require, three_years_from
+from domain.forms import (
+    at_most,
+    finding,
+    forbidden_kind,
+    framework_term_from,
+    inside_gpl,
+    one_year_from,
+    parts,
+    require,
+    three_years_from,
+)
 from domain.funding.sources import line_findings, to_check
 from domain.given import Given
 from domain.planning.guidance.decide import citation
@@ -86,6 +96,11 @@ def _content(plan: Plan, given: Given) -> Iterator[Finding | None]:
 
 def _term(plan: Plan, given: Given) -> Iterator[Finding | None]:
     rules = given.rules
+    if plan.sets_framework and rules.has("E-30", "term"):
+        last = framework_term_from(plan.starts_on, rules)
+        reason = f"框架协议有效期至{plan.ends_on}，超过两年（最长至{last}）"
+        yield require(given, "E-30", plan.ends_on <= last, reason, field="plan.ends_on", longest=last)
+        return
     longest = three_years_from(plan.starts_on, rules)
     if plan.ends_on > longest:
         yield finding(
@@ -139,6 +154,13 @@ def method_findings(plan: Plan, given: Given) -> Iterator[Finding | None]:
         return
     yield from _ground(plan, rules.method(plan.method), given)
     inside = inside_gpl(plan, rules)
+    yield _unnamed(rules.method(plan.method), given)
+    if plan.sets_framework:
+        yield from _framework(plan, given)
+    if plan.calls_off or plan.framework is not None:
+        named = plan.calls_off and plan.framework is not None
+        reason = "框架协议下的采购（framework_call_off）须写明所依据的框架协议项目，其他方式不写"
+        yield None if named else finding(given, "R-M17", reason, field="plan.framework", option=True)
     if inside and not rules.method(plan.method).inside_gpl:
         reason = f"预算 {plan.budget_yuan} 元已达采购限额标准，须采用政府采购方式"
         yield finding(given, "R-M01", reason, field="plan.method", budget_yuan=plan.budget_yuan)
@@ -157,6 +179,27 @@ def method_findings(plan: Plan, given: Given) -> Iterator[Finding | None]:
     scored = "comprehensive_scoring" in rules.method(plan.method).evaluation
     if scored and plan.criteria and all(c.price for c in plan.criteria):
         yield finding(given, "JL44-4.3.2", "评审因素只有价格：不能简单以“价低者得”作为选择标准", field="plan.criteria")
+
+
+def _unnamed(method: Method, given: Given) -> Finding | None:
+    """A method that the law has and the guide doesn't name is used with a word of warning.  J-D4"""
+    if not method.inside_gpl or not given.rules.has("JL44-4.3.1", "methods"):
+        return None
+    if method.name in given.rules.kinds("JL44-4.3.1", "methods"):
+        return None
+    reason = f"操作指南没有列举“{method.title}”（列举之后有“等方式”）：依国家规定采用，须说明理由"
+    found = finding(given, "JL44-4.3.1", reason, field="plan.method")
+    return found.model_copy(update={"blocks": False}) if found else None
+
+
+def _framework(plan: Plan, given: Given) -> Iterator[Finding | None]:
+    """At or above the limit, for people outside the buyer's own department, who choose for themselves.  R-M17"""
+    outside = plan.whom_served is not None and sum(plan.recipients.values()) > 0
+    for stands, reason, where in (
+        (inside_gpl(plan, given.rules), "框架协议只适用于采购限额标准以上的项目", "plan.budget_yuan"),
+        (outside, "框架协议须为本部门以外的服务对象提供服务，由其自主选择：须写明服务对象", "plan.whom_served"),
+    ):
+        yield None if stands else finding(given, "R-M17", reason, field=where, option=True)
 
 
 def _ground(plan: Plan, method: Method, given: Given) -> Iterator[Finding | None]:

@@ -12,6 +12,9 @@ from domain.values import Division, Grade, Key, Name, PoolKey, ProjectId, Quanti
 Level = Literal["province", "city", "county", "township"]
 FundSource = Literal["work_funds", "relief_subsidy", "other"]  # 社会救助工作经费 · 困难群众救助补助资金 · 其他
 NEGATIVE_LIST = ("JL44-3.2.1", "JL44-3.2.2", "JL44-3.2.3", "JL44-3.2.4", "JL44-3.2.5", "JL44-3.2.6")
+OPEN_FRAMEWORK = "open_framework"
+FRAMEWORKS = ("framework_agreement", OPEN_FRAMEWORK)  # stage one: who is admitted (财政部令第110号)
+CALL_OFF = "framework_call_off"  # stage two: a contract under a framework
 FIVE_CONDITIONS = ("budget_guaranteed", "content_stable", "continuity_strong", "funding_steady", "price_change_small")
 
 
@@ -145,6 +148,10 @@ class Plan(Value):
         default=None, description="the project whose failed supplier this purchase replaces"
     )
 
+    framework: ProjectId | None = Field(
+        default=None, description="of a call-off: the framework project under which the contract is given (R-M17)"
+    )
+
     @model_validator(mode="after")
     def _whole(self) -> "Plan":
         if self.ends_on < self.starts_on:
@@ -154,6 +161,16 @@ class Plan(Value):
         if any(count < 0 for count in self.recipients.values()):
             raise ValueError("recipients 人数不能为负")
         return self
+
+    @property
+    def sets_framework(self) -> bool:
+        """Whether the project admits several providers and gives no contract itself."""
+        return self.method in FRAMEWORKS
+
+    @property
+    def calls_off(self) -> bool:
+        """Whether the contract is given under a framework, without a competition of its own."""
+        return self.method == CALL_OFF
 
     @property
     def highest_price_yuan(self) -> Yuan:

@@ -69,7 +69,10 @@ def _another_round(given: Given) -> Iterator[Finding | None]:
         return
     failed = project.round.failed is not None
     published = project.publication.offered(round=number) is not None
-    yield require(given, "JL44-4.0", failed or not published, f"第{number}轮已公告且未失败，不能另行编制采购文件")
+    again = project.bidding.framework.topping_up  # another round of stage one, where too few providers are left
+    yield require(
+        given, "JL44-4.0", failed or again or not published, f"第{number}轮已公告且未失败，不能另行编制采购文件"
+    )
     rerun = given.rules.method(project.plan.method).rerun_clause
     if failed and rerun is not None:
         announced = project.publication.shown("termination", round=number) is not None

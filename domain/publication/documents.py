@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from domain.bidding.framework.signing import framework_findings
 from domain.forms import at_least, at_most, finding, parts, require
 from domain.given import Given
 from domain.publication.messages import Solicitation
@@ -16,6 +17,7 @@ def document_findings(terms: Solicitation, method: Method, given: Given) -> Iter
     if method.inside_gpl:
         yield from _stated(terms, method, given)
     yield from _not_asked(terms, given)
+    yield from framework_findings(terms, given)
     yield from _abnormal_rates(terms, given)
     if terms.document_price_yuan is not None:
         cost = terms.document_cost_yuan

@@ -26,6 +26,7 @@ NoticeKind = Literal[
     "acceptance",  # 公共服务项目验收结果公告
     "takeover",  # 临时接管公告
     "evaluation",  # 绩效评价结果公告
+    "framework_exit",  # 入围供应商退出、清退公告
     "departure",  # 原则性规定例外说明公示
 ]
 

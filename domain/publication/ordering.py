@@ -18,6 +18,7 @@ _PARTS: Final = {  # the others: NT-<kind>
     "invitation": "JL44-4.2.1",
     "intention": "PB-02",
     "single_source": "NT-single-source",
+    "framework_exit": "NT-framework-exit",
 }
 
 
@@ -111,7 +112,12 @@ def _lawful_now(command: OrderNotice, given: Given) -> Finding | None:
             ended = project.round.failed is not None or project.bidding.cancelled_on is not None
             return require(given, "JL44-4.0", ended, "采购未失败也未终止，不能发布终止公告")
         case "result":
-            return require(given, "JL44-4.0", project.award.confirmed is not None, "成交供应商尚未确定")
+            admitted = project.bidding.framework.selected is not None or bool(project.bidding.framework.reviewed)
+            chosen = project.award.confirmed is not None or admitted
+            return require(given, "JL44-4.0", chosen, "成交供应商尚未确定")
+        case "framework_exit":
+            gone = any(not p.remains for p in project.bidding.framework.providers.values())
+            return require(given, "JL44-4.0", gone, "没有入围供应商退出或者被清退")
         case "contract":
             return require(given, "JL44-4.3.6", project.contract.signed_on is not None, "合同尚未签订")
         case "acceptance":
