@@ -79,6 +79,7 @@ from tests.domain.scene import DIVISION, SUPPLIER, SUPPLIER_2, SUPPLIER_3, D, Sc
 FRAMEWORK = f"{DIVISION}-2026-frame1"
 STREAM = f"project/{FRAMEWORK}"
 CALL = f"project/{DIVISION}-2026-call01"
+PREPARED = ("need_survey", "public_consultation", "risk_study", "implementation_plan", "prior_evaluation")
 PRICE_ALONE = (Criterion(key="price", title="单价", weight=Decimal(1), price=True),)
 QUALITY = (Criterion(key="care", title="服务方案", weight=Decimal(1)),)
 PRICES = {SUPPLIER: Decimal("42.00"), SUPPLIER_2: Decimal("45.00"), SUPPLIER_3: Decimal("48.00")}
@@ -142,7 +143,7 @@ def ready_to_offer(the_plan: Plan | None = None) -> Scene:
                 PreparationRecorded(
                     kind=kind, done_on=date(2026, 1, 8), summary="已完成", digest=D, count=5, by="clerk-1"
                 )
-                for kind in ("need_survey", "public_consultation", "risk_study")
+                for kind in PREPARED
             ),
             *surveyed(),
             *(approval(kind, date(2026, 1, 9)) for kind in ("general_review", "key_review")),
@@ -244,7 +245,7 @@ def test_both_sides_are_asked_three_at_the_least(users: int, suppliers: int) -> 
             ProjectStarted(plan=plan(), author="clerk-1", submitted_on=date(2026, 1, 6)),
             *(
                 PreparationRecorded(kind=k, done_on=date(2026, 1, 8), summary="已完成", digest=D, count=5, by="clerk-1")
-                for k in ("need_survey", "public_consultation", "risk_study")
+                for k in PREPARED
             ),
             *(approval(kind, date(2026, 1, 9)) for kind in ("general_review", "key_review")),
             *preparations,

@@ -183,6 +183,9 @@ def test_no_method_of_the_book_asks_for_quotations(rules: RuleBook) -> None:
         "competitive_negotiation",
         "competitive_consultation",
         "single_source",
+        "framework_agreement",
+        "open_framework",
+        "framework_call_off",
         "below_limit",
     }
 
@@ -211,6 +214,8 @@ GATES = {
         "prior_evaluation": ("S102-16", "always"),
         "negative_list": ("JL44-3.2.0", "always"),
         "method_evidence": ("R-M15", "single_source"),
+        "framework_survey_buyers": ("E-30", "framework"),
+        "framework_survey_suppliers": ("E-30", "framework"),
     },
     "reserve_funds": {
         "budget_approval": ("JL44-4.1.2", "always"),
