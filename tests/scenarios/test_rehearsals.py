@@ -17,7 +17,7 @@ from scenarios.story import Act, ClockMark, Story, check, load
 
 STORIES = sorted(f.parent.name for f in Path(scenarios.__file__).parent.glob("*/01-*.toml"))
 # where nobody is late and nobody works at night
-QUIET = ("means-survey", "negotiation", "one-bidder", "open-tender", "refusals", "single-source")
+QUIET = ("means-survey", "negotiation", "one-bidder", "open-tender", "refusals", "sealed-bids", "single-source")
 
 # each refusal that the story of refusals is about: command and clause
 REFUSALS = {
@@ -163,3 +163,14 @@ def test_a_story_with_an_unknown_person_is_not_begun() -> None:
     told = rehearse(story)
     assert told.acts == 0
     assert "没有人物“nobody”" in told.problems[0]
+
+
+def test_sealed_bids_are_refused_an_early_opening_and_a_late_key() -> None:
+    """HR-SB-1, HR-SB-3, JL44-4.0: four sealed bids, one of them twice, one withdrawn; three are read out."""
+    told = rehearsal("sealed-bids")
+    assert {(r.where, r.clause) for r in told.refusals} == {
+        ("RegisterSealingKey", "HR-SB-1"),
+        ("ReplaceSealingKey", "HR-SB-3"),
+        ("BeginSealedOpening", "JL44-4.0"),
+    }
+    assert [told.events[name] for name in ("BidReceived", "BidWithdrawn", "SealedBidRevealed")] == [5, 1, 3]
