@@ -25,6 +25,8 @@ from domain.bidding.panel.messages import PanelCommand
 from domain.bidding.parties import decide as parties
 from domain.bidding.parties.conflicts import bidders
 from domain.bidding.parties.messages import PartiesCommand
+from domain.bidding.prequalification import decide as prequalification
+from domain.bidding.prequalification.messages import PrequalificationCommand
 from domain.bidding.ranking import score
 from domain.bidding.receiving import invite, receive, withdraw
 from domain.bidding.sealed import decide as sealed
@@ -47,6 +49,7 @@ BiddingCommand = (
     | PartiesCommand
     | sealed.SealedCommand
     | framework.FrameworkCommand
+    | PrequalificationCommand
 )
 
 
@@ -60,7 +63,11 @@ def reads(command: Command, project: Project) -> tuple[str, ...]:
         case RegisterSealingKey() | ReplaceSealingKey():
             return tuple(f"person/{holder.person}" for holder in command.holders)
         case _:
-            return (*parties.reads(command, project), *framework.reads(command, project))
+            return (
+                *parties.reads(command, project),
+                *framework.reads(command, project),
+                *prequalification.reads(command),
+            )
 
 
 def decide(command: BiddingCommand, given: Given) -> Decision:
@@ -70,6 +77,8 @@ def decide(command: BiddingCommand, given: Given) -> Decision:
         return parties.decide(command, given)
     if isinstance(command, sealed.SealedCommand):
         return sealed.decide(command, given)
+    if isinstance(command, PrequalificationCommand):
+        return prequalification.decide(command, given)
     if isinstance(command, framework.FrameworkCommand):
         return framework.decide(command, given)
     match command:

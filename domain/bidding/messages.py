@@ -9,6 +9,7 @@ from domain.bidding.framework.messages import FrameworkEvent
 from domain.bidding.panel.messages import PanelEvent
 from domain.bidding.parties.messages import PartiesEvent
 from domain.bidding.parties.values import Consortium, SmeDeclaration
+from domain.bidding.prequalification.messages import PrequalificationEvent
 from domain.bidding.sealed.messages import SealedEvent, SealedOpening
 from domain.bidding.values import CriterionScore as CriterionScore  # noqa: PLC0414 - part of this vocabulary
 from domain.bidding.values import FinalOffer as FinalOffer  # noqa: PLC0414 - part of this vocabulary
@@ -222,4 +223,5 @@ BiddingEvent = (
     | PartiesEvent
     | SealedEvent
     | FrameworkEvent
+    | PrequalificationEvent
 )

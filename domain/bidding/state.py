@@ -27,6 +27,9 @@ from domain.bidding.panel.state import evolve as evolve_panel
 from domain.bidding.parties.messages import PartiesEvent
 from domain.bidding.parties.state import Parties
 from domain.bidding.parties.state import evolve as evolve_parties
+from domain.bidding.prequalification.messages import PrequalificationEvent
+from domain.bidding.prequalification.state import Prequalification
+from domain.bidding.prequalification.state import evolve as evolve_prequalification
 from domain.bidding.sealed.messages import SealedBidInvalid, SealedEvent
 from domain.bidding.sealed.state import Sealed
 from domain.bidding.sealed.state import evolve as evolve_sealed
@@ -55,6 +58,7 @@ class Bidding:
     cancelled_on: date | None = None
     parties: Parties = Parties()
     framework: Framework = Framework()
+    prequalification: Prequalification = Prequalification()
 
     def round(self, number: int) -> Round:
         """The round of this number, empty where nothing has happened in it."""
@@ -66,6 +70,8 @@ def evolve(state: Bidding, event: BiddingEvent) -> Bidding:
         return replace(state, cancelled_on=event.on)
     if isinstance(event, PartiesEvent):
         return replace(state, parties=evolve_parties(state.parties, event))
+    if isinstance(event, PrequalificationEvent):
+        return replace(state, prequalification=evolve_prequalification(state.prequalification, event))
     if isinstance(event, FrameworkEvent):
         return replace(state, framework=evolve_framework(state.framework, event))
     return replace(state, rounds={**state.rounds, event.round: _evolve(state.round(event.round), event)})

@@ -188,22 +188,24 @@ def _determine(command: DetermineProject, given: Given) -> Decision:
 
 
 def _change_method(command: ChangeMethod, given: Given) -> Decision:
-    """Only after a failed round, and to another method whose ground holds.  E-08, GPL 36–37"""
+    """Only after a failed round or an objection that was upheld (R-M19), and to another method whose ground holds.  E-08, GPL 36–37"""
     project = given.project
-    failed = project.round.failed
-    if failed is None:
-        never = "只有在一轮采购失败之后才能变更采购方式"
+    failed, upheld = project.round.failed, project.publication.objections.upheld
+    if failed is None and (upheld is None or project.plan.method != "single_source"):
+        never = "只有在一轮采购失败之后，或者对单一来源的异议成立之后，才能变更采购方式"
         return given.settle(command, [finding(given, "E-08", never, field="method")])
     named = {"method": command.method, "method_ground": command.method_ground, "method_reason": command.reason}
     plan = project.plan.model_copy(update=named)
     other = (command.method, command.method_ground) != (project.plan.method, project.plan.method_ground)
     flawed = "招标文件存在不合理条款的，须改正后重新招标，不能改变采购方式"
     found = [
-        require(given, "E-08", not failed.documents_flawed, flawed, field="method"),
+        require(given, "E-08", failed is None or not failed.documents_flawed, flawed, field="method"),
         require(given, "JL44-4.3.1", other, "采购方式没有变化：按原方式重新采购请另行编制采购文件", field="method"),
         *method_findings(plan, given),
     ]
-    changed = MethodChanged(**command.model_dump(), replaces=project.plan.method, failed_on=failed.on, on=given.on)
+    ended = failed or upheld
+    assert ended is not None, "a changed method without a reason"
+    changed = MethodChanged(**command.model_dump(), replaces=project.plan.method, failed_on=ended.on, on=given.on)
     return given.settle(command, found, changed)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import assert_never
 
+from domain.bidding.prequalification import decide as prequalification
 from domain.forms import PREDICATES, finding, gate, not_before, require
 from domain.given import Decision, Given
 from domain.message import Command
@@ -15,12 +16,21 @@ from domain.publication.messages import (
     SolicitationPrepared,
     WithdrawNotice,
 )
+from domain.publication.objections import decide as objections
+from domain.publication.objections.messages import ObjectionCommand
 from domain.publication.ordering import order
 from domain.publication.registering import register, register_complaint_notice, withdraw
 from domain.publication.terms import solicitation_findings
 from domain.supervision.messages import Finding
 
-PublicationCommand = PrepareSolicitation | OrderNotice | RegisterPublication | WithdrawNotice | RegisterComplaintNotice
+PublicationCommand = (
+    PrepareSolicitation
+    | OrderNotice
+    | RegisterPublication
+    | WithdrawNotice
+    | RegisterComplaintNotice
+    | ObjectionCommand
+)
 
 
 def reads(_command: Command, _project: Project) -> tuple[str, ...]:
@@ -28,6 +38,8 @@ def reads(_command: Command, _project: Project) -> tuple[str, ...]:
 
 
 def decide(command: PublicationCommand, given: Given) -> Decision:
+    if isinstance(command, ObjectionCommand):
+        return objections.decide(command, given)
     match command:
         case PrepareSolicitation():
             return _prepare(command, given)
@@ -51,6 +63,8 @@ def _prepare(command: PrepareSolicitation, given: Given) -> Decision:
     found = [
         *_another_round(given),
         _corrected(command, given),
+        *objections.heeded(given),
+        *prequalification.done(given),
         *gate(given, "prepare_solicitation"),
         _intention_stood(given),
         *_approved_anew(given),

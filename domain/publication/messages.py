@@ -8,6 +8,7 @@ from pydantic import AfterValidator, Field
 from domain.calendar import BEIJING
 from domain.message import Command, Event, Value
 from domain.planning.messages import Criterion
+from domain.publication.objections.messages import ObjectionEvent
 from domain.values import DocumentNumber, Key, Name, Quantity, Ratio, Score, Sha256, Text, Yuan
 
 # a moment; written without a zone it is Beijing time
@@ -212,4 +213,11 @@ class ComplaintNoticeRegistered(Event, zh="投诉处理结果公告已登记"):
     by: str
 
 
-PublicationEvent = SolicitationPrepared | NoticeOrdered | NoticePublished | NoticeWithdrawn | ComplaintNoticeRegistered
+PublicationEvent = (
+    SolicitationPrepared
+    | NoticeOrdered
+    | NoticePublished
+    | NoticeWithdrawn
+    | ComplaintNoticeRegistered
+    | ObjectionEvent
+)

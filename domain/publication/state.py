@@ -13,6 +13,9 @@ from domain.publication.messages import (
     Solicitation,
     SolicitationPrepared,
 )
+from domain.publication.objections.messages import ObjectionEvent
+from domain.publication.objections.state import Objections
+from domain.publication.objections.state import evolve as evolve_objections
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +24,7 @@ class Publication:
     ordered: Mapping[str, NoticeOrdered] = field(default_factory=dict)
     published: Mapping[str, NoticePublished] = field(default_factory=dict)
     withdrawn: Mapping[str, NoticeWithdrawn] = field(default_factory=dict)
+    objections: Objections = Objections()
     complaint_notices: Mapping[str, ComplaintNoticeRegistered] = field(default_factory=dict)  # by complaint
 
     @property
@@ -52,6 +56,8 @@ class Publication:
 
 
 def evolve(state: Publication, event: PublicationEvent) -> Publication:
+    if isinstance(event, ObjectionEvent):
+        return replace(state, objections=evolve_objections(state.objections, event))
     match event:
         case SolicitationPrepared():
             return replace(state, rounds=(*state.rounds, event.solicitation))
