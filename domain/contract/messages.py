@@ -10,19 +10,8 @@ from domain.contract.periods import ContractPeriod as ContractPeriod  # noqa: PL
 from domain.contract.seals.messages import ContractCopy, Keeper, SealEvent
 from domain.contract.succession.messages import ContractSuccessionEvent
 from domain.message import Command, Event, Value
-from domain.planning.messages import Plan
+from domain.planning.messages import AcceptancePlan, Plan
 from domain.values import DocumentNumber, Key, Name, Quantity, Sha256, Text, Uscc, Yuan
-
-
-class AcceptanceTerms(Value):
-    """How the buyer will accept what is served, agreed in the contract.  N22-11"""
-
-    who: Text | None = None
-    when: Text | None = None
-    manner: Text | None = None
-    procedure: Text | None = None
-    content: Text | None = None
-    standard: Text | None = None
 
 
 class ContractItem(Value):
@@ -57,7 +46,9 @@ class ContractTerms(Value):
         default=(), description="of a consortium: the members who sign beside the lead (R-S07)"
     )
     items: tuple[ContractItem, ...] = ()
-    acceptance: AcceptanceTerms | None = None
+    acceptance: AcceptancePlan | None = Field(
+        default=None, description="how the service is accepted, as planned (N22-11)"
+    )
     bond_return: BondReturn | None = None
     bond_forms: tuple[Key, ...] = Field(default=(), description="forms accepted; every lawful one where none is named")
     buyer_guarantees_financing: bool | None = Field(

@@ -72,7 +72,13 @@ def _other_terms(terms: ContractTerms, given: Given) -> Iterator[Finding | None]
     where = "terms.buyer_guarantees_financing"
     yield require(given, "S102-25", no_guarantee, "购买主体不得为承接主体的合同融资提供担保", field=where)
     if terms.acceptance is not None:
-        yield from parts(given, "N22-11", "plan_parts", terms.acceptance.model_dump(), "合同的履约验收条款")
+        agreed = terms.acceptance.model_dump()
+        yield from parts(given, "N22-11", "plan_parts", agreed, "合同的履约验收条款")
+        plan = given.project.plan.acceptance_plan
+        planned = plan.model_dump() if plan is not None else {}
+        other = sorted(part for part in agreed if planned.get(part) not in (None, agreed[part]))
+        reason = f"合同的验收条款与采购实施计划不一致：{'、'.join(other)}"
+        yield require(given, "N22-11", not other, reason, field="terms.acceptance", differing=other)
     if terms.pay_within_days is not None and rules.has("PY-11", "pay_within"):
         most = rules.period("PY-11", "pay_within").count
         reason = f"合同约定{terms.pay_within_days}日内付款，付款条件成就、收到发票后最长{most}日"

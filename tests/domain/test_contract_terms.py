@@ -6,14 +6,13 @@ from typing import Any
 import pytest
 
 from domain.contract.messages import (
-    AcceptanceTerms,
     ContractDrafted,
     ContractItem,
     ContractSigned,
     DraftContract,
 )
 from domain.funding.messages import FundsReleased
-from domain.planning.messages import LongTermCondition
+from domain.planning.messages import AcceptancePlan, LongTermCondition
 from domain.publication.messages import PrepareSolicitation, Renewals, SolicitationPrepared
 from tests.domain.builders import ready, solicitation
 from tests.domain.running import POOL, awarded, terms
@@ -50,8 +49,19 @@ def test_the_buyer_guarantees_no_loan() -> None:
 @pytest.mark.parametrize("part", ACCEPTANCE)
 def test_terms_of_acceptance_have_six_parts(part: str) -> None:
     """N22-11"""
-    draft(acceptance=AcceptanceTerms(**ACCEPTANCE)).accepted(ContractDrafted)
-    only(draft(acceptance=AcceptanceTerms(**{**ACCEPTANCE, part: None})), "N22-11")
+    draft(acceptance=AcceptancePlan(**ACCEPTANCE)).accepted(ContractDrafted)
+    only(draft(acceptance=AcceptancePlan(**{**ACCEPTANCE, part: None})), "N22-11")
+
+
+def test_what_was_planned_of_acceptance_is_what_is_agreed() -> None:
+    """N22-11"""
+    from tests.domain.running import plan
+
+    planned = awarded(plan(acceptance_plan=AcceptancePlan(**ACCEPTANCE)))
+    agreed = DraftContract(terms=terms(acceptance=AcceptancePlan(**ACCEPTANCE)))
+    planned.when(agreed, by="zhao").accepted(ContractDrafted)
+    other = AcceptancePlan(**{**ACCEPTANCE, "standard": "另定"})
+    only(planned.when(DraftContract(terms=terms(acceptance=other)), by="zhao"), "N22-11")
 
 
 def test_payment_is_agreed_no_later_than_the_law_allows() -> None:

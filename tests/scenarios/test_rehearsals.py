@@ -17,7 +17,16 @@ from scenarios.story import Act, ClockMark, Story, check, load
 
 STORIES = sorted(f.parent.name for f in Path(scenarios.__file__).parent.glob("*/01-*.toml"))
 # where nobody is late and nobody works at night
-QUIET = ("means-survey", "negotiation", "one-bidder", "open-tender", "refusals", "sealed-bids", "single-source")
+QUIET = (
+    "departure",
+    "means-survey",
+    "negotiation",
+    "one-bidder",
+    "open-tender",
+    "refusals",
+    "sealed-bids",
+    "single-source",
+)
 
 # each refusal that the story of refusals is about: command and clause
 REFUSALS = {
@@ -112,6 +121,21 @@ def test_a_sole_supplier_is_shown_to_the_public_and_approved_by_the_city_first()
     }
     between = law.load().calendar.add(days["single_source"], Period(5, "WD")).on
     assert between <= days["finance_method_approval"]
+
+
+def test_the_ceiling_is_left_by_a_decision_an_opinion_and_a_notice_and_falls_without_undoing() -> None:
+    """JL44-5.2, AD-12, HR-FD-3, HR-CT-5"""
+    told = rehearsal("departure")
+    assert [(r.where, r.clause) for r in told.refusals] == [
+        ("RecordAllocation", "HR-FD-4"),  # one document twice
+        ("ReserveFunds", "JL44-5.2"),
+        ("RecordDeparture", "AD-12"),  # one paper for two
+        ("SignContract", "HR-CT-5"),  # another day than the last seal's
+    ]
+    assert [w.clause for w in told.warnings] == ["JL44-5.2"]
+    (charged,) = [e.event for e in told.told if type(e.event).__name__ == "PoolCharged"]
+    assert getattr(charged, "departed", None) is True
+    assert (told.events["CeilingFallen"], told.events["SealRecorded"], told.events["PoolReleased"]) == (1, 2, 1)
 
 
 def test_the_means_survey_is_paid_twelve_times_and_the_rest_goes_back() -> None:
