@@ -10,7 +10,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from calling import ROOT, Ran
+from calling import ROOT, Ran, here
 from conftest import Living
 from searching import everywhere, files_holding
 
@@ -360,7 +360,9 @@ def _nonsense() -> dict[str, tuple[Callable[[Round], tuple[str | Path, ...]], st
 
 
 @pytest.mark.parametrize("case", _nonsense())
-def test_nonsense_is_told_in_chinese_and_records_nothing(keyed: Round, case: str) -> None:
+def test_nonsense_is_told_in_chinese_and_records_nothing(
+    keyed: Round, case: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     """Exit 2, what is wrong, and the project stands as it stood."""
     good = OFFER.format(name="某", price=200000, marker="某")
     for name, text in (
@@ -372,8 +374,9 @@ def test_nonsense_is_told_in_chinese_and_records_nothing(keyed: Round, case: str
     ):
         (keyed.papers / name).write_text(text, encoding="utf-8")
     arguments, says = _nonsense()[case]
-    before = keyed.system("project", "show", keyed.project, "--json").document["version"]
-    ran = keyed.bid(*arguments(keyed))
+    data = ("--data", keyed.system.data, "--json")
+    before = here(capsys, "project", "show", keyed.project, *data).document["version"]
+    ran = here(capsys, "bid", *arguments(keyed), "--as", CLERK, *data)
     assert ran.code == 2, ran
     assert says in json.dumps(ran.error, ensure_ascii=False), ran
-    assert keyed.system("project", "show", keyed.project, "--json").document["version"] == before
+    assert here(capsys, "project", "show", keyed.project, *data).document["version"] == before
