@@ -59,7 +59,8 @@ def reads(command: Command, project: Project) -> tuple[str, ...]:
         case InviteSuppliers():
             return tuple(f"supplier/{uscc}" for uscc in command.suppliers)
         case SubmitSealedBid():
-            return parties.streams(command.supplier, *bidders(project))
+            members = command.consortium.codes if command.consortium is not None else ()
+            return parties.streams(command.supplier, *members, *bidders(project))
         case RegisterSealingKey() | ReplaceSealingKey():
             return tuple(f"person/{holder.person}" for holder in command.holders)
         case _:

@@ -22,6 +22,7 @@ from domain.bidding.messages import (
     ScoreBids,
     WithdrawBid,
 )
+from domain.bidding.parties.values import Consortium, ConsortiumMember
 from domain.bidding.sealed.messages import (
     BeginSealedOpening,
     Holder,
@@ -199,6 +200,19 @@ def test_the_rules_of_receipt_hold_for_a_sealed_bid() -> None:
     running.when(submit(code("91220122MA1A00004"))).refused("JL44-2.2.2")
     running.when(submit(), role="supplier", uscc=SUPPLIER_2).refused("HR-WHO")
     running.when(submit(), role="supplier", uscc=SUPPLIER).accepted(BidReceived)
+
+
+def test_a_sealed_bid_in_common_is_judged_as_one_on_paper() -> None:
+    """R-S07: who bids together is known before the opening, only what they offer is not."""
+    members = tuple(
+        ConsortiumMember(uscc=uscc, name="某", share=Decimal("0.5"), duty=f"duty-{n}")
+        for n, uscc in enumerate((SUPPLIER, SUPPLIER_2))
+    )
+    whole = {"lead": SUPPLIER, "members": members, "agreement": D, "joint_liability": True}
+    together = keyed().when(submit(consortium=Consortium.model_validate(whole)))
+    received = next(e for _, e in together.accepted(BidReceived).events if isinstance(e, BidReceived))
+    assert received.consortium == Consortium.model_validate(whole)
+    keyed().when(submit(consortium=Consortium.model_validate(whole | {"joint_liability": False}))).refused("R-S07")
 
 
 def test_a_second_submission_replaces_and_a_withdrawal_removes_until_the_deadline() -> None:

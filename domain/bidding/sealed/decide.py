@@ -105,7 +105,8 @@ def _submit(command: SubmitSealedBid, given: Given) -> Decision:
         require(given, "HR-SB-4", key in (None, command.public_key), "不是以本轮公钥加密的", field="public_key"),
     ]
     blocking = tuple(f for f in found if f is not None)
-    answer = receive(ReceiveBid(supplier=command.supplier, name=command.name, digest=command.envelope), given)
+    said = command.model_dump(include={"supplier", "name", "consortium"})
+    answer = receive(ReceiveBid(digest=command.envelope, **said), given)
     match answer:
         case Refusal():
             return Refusal((*answer.findings, *blocking))

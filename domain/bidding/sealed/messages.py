@@ -5,6 +5,7 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
+from domain.bidding.parties.values import Consortium
 from domain.message import Command, Event, Value
 from domain.values import Name, PersonId, Sha256, Text, Uscc, Yuan
 
@@ -72,6 +73,7 @@ class SubmitSealedBid(Command, zh="递交加密响应文件", roles=("clerk", "s
     envelope: Sha256
     size: int = Field(ge=1)
     public_key: Hex32 = Field(description="the round's key to which it is encrypted")
+    consortium: Consortium | None = Field(default=None, description="of a bid in common (R-S07): who bids is no secret")
 
 
 class BeginSealedOpening(Command, zh="开始解密开启", roles=("clerk",), during=("bidding",)):
