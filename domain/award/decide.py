@@ -23,6 +23,7 @@ from domain.award.undoing.decide import UndoingCommand
 from domain.award.undoing.messages import AwardVoided, RecordRefusalToSign, RestartProcurement, VoidAward
 from domain.bidding.eligibility import barred, enough
 from domain.bidding.messages import Ranked
+from domain.bidding.parties.conflicts import invalid
 from domain.calendar import beijing_date
 from domain.dispute.messages import RemedyTaken
 from domain.dispute.remedies import owed, upheld
@@ -76,6 +77,8 @@ def take(item: AgendaItem, given: Given) -> Accepted:
     if project.award.confirmed is not None or not ranking or project.award.displaced or upheld(project):
         return Accepted()
     first = ranking[0]
+    if invalid(first.supplier, project) is not None:
+        return Accepted()
     if given.state(Supplier, f"supplier/{first.supplier}").barred_on(given.on) is not None:
         return Accepted()
     return Accepted(((given.home, _confirmed(first, DEEMED, given, deemed=True, at=item)),))
@@ -139,7 +142,10 @@ def _confirm(command: ConfirmAward, given: Given) -> Decision:
 
 
 def _stands(place: Ranked, given: Given) -> Finding | None:
-    """Whose award was undone isn't chosen again from the same ranking.  R-S17"""
+    """Whose award was undone isn't chosen again from the same ranking, nor whose bid doesn't stand.  R-S17, R-S05, R-S06"""
+    conflict = invalid(place.supplier, given.project)
+    if conflict is not None:
+        return finding(given, conflict.clause, f"{place.name}已认定不得参加：{conflict.reason}", field="supplier")
     undone = place.supplier in given.project.award.displaced
     return require(given, "R-S17", not undone, f"{place.name}已拒绝签订合同或者成交结果已无效", field="supplier")
 
@@ -150,7 +156,8 @@ def _in_order(place: Ranked, ranking: tuple[Ranked, ...], given: Given) -> Findi
     R-P14, R-S17, DQ-06
     """
     displaced = given.project.award.displaced
-    passed_over = [r for r in ranking if r.rank < place.rank and r.supplier not in displaced]
+    gone = {r.supplier for r in ranking if r.supplier in displaced or invalid(r.supplier, given.project) is not None}
+    passed_over = [r for r in ranking if r.rank < place.rank and r.supplier not in gone]
     out = sum(given.state(Supplier, f"supplier/{r.supplier}").barred_on(given.on) is not None for r in passed_over)
     excused = len(passed_over) <= out + upheld(given.project)
     first = passed_over[0] if passed_over else place
@@ -167,6 +174,7 @@ def _enough(place: Ranked, ranking: tuple[Ranked, ...], given: Given) -> Finding
     """
     project = given.project
     void = {uscc for uscc, event in project.award.displaced.items() if isinstance(event, AwardVoided)}
+    void |= {r.supplier for r in ranking if invalid(r.supplier, project) is not None}
     out = len(void) + upheld(project)
     if place.rank == 1 or not out or not inside_gpl(project.plan, given.rules):
         return None

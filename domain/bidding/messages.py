@@ -199,7 +199,7 @@ class RoundFailed(Event, zh="本轮失败"):
     bids: int
     on: date
     documents_flawed: bool | None = None
-    cause: Literal["refusal", "challenge", "complaint"] | None = None  # none: the round itself failed
+    cause: Literal["refusal", "challenge", "complaint", "conflict"] | None = None  # none: the round itself failed
 
 
 class ProcurementCancelled(Event, zh="采购已终止"):

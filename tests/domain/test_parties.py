@@ -1,6 +1,6 @@
 """Who stands behind a bid: proofs, credit, ties, consortia; and who acts for the buyer.
 
-R-S01 … R-S07, JL44-2.1.4, JL44-2.2.1 … 2.2.5, S102-14, N46-08, N46-09, CR-01, CR-03, AD-06
+R-S01 … R-S08, JL44-2.1.4, JL44-2.2.1 … 2.2.5, S102-14, N46-08, N46-09, CR-01, CR-03, AD-06
 """
 
 from __future__ import annotations
@@ -11,7 +11,9 @@ from typing import Any
 
 import pytest
 
-from domain.approval.messages import ApprovalGiven, PreparationRecorded
+from domain.approval.messages import ApprovalGiven, GiveApproval, PreparationRecorded
+from domain.award.messages import AwardConfirmed, ConfirmAward
+from domain.award.undoing.messages import AwardVoided, ProcurementRestarted, RestartProcurement
 from domain.bidding.messages import (
     BidReceived,
     BidsOpened,
@@ -37,7 +39,7 @@ from domain.bidding.parties.messages import (
     RequestCreditCheck,
 )
 from domain.bidding.parties.values import Consortium, ConsortiumMember, CreditListing, SmeDeclaration
-from domain.contract.messages import DraftContract
+from domain.contract.messages import ContractSigned, DraftContract
 from domain.given import Accepted, Refusal
 from domain.message import Event
 from domain.publication.messages import PrepareSolicitation
@@ -51,7 +53,18 @@ from domain.register.messages import (
     SupplierKind,
     SupplierRegistered,
 )
-from tests.domain.builders import THREE, awarded, bid, lawful_plan, published, ready, received, registered, solicitation
+from tests.domain.builders import (
+    THREE,
+    awarded,
+    bid,
+    lawful_plan,
+    published,
+    ready,
+    received,
+    registered,
+    scored,
+    solicitation,
+)
 from tests.domain.running import terms as contract_terms
 from tests.domain.scene import (
     BUYER,
@@ -405,6 +418,81 @@ def test_a_conflict_is_recorded_once() -> None:
     found = opened().when(conflict()).then()
     found.when(conflict()).refused("R-S05")
     opened().when(conflict(ground="procurement_offender", other=None)).accepted(ConflictRecorded)
+
+
+def confirm(supplier: str) -> ConfirmAward:
+    return ConfirmAward(supplier=supplier, reason="排序")
+
+
+FOUR = (*THREE, FOURTH)
+
+
+def ranked_four() -> Scene:
+    """Four are evaluated, the report is with the buyer; `clerk-1` opened the bids."""
+    return scored(registered(scene(), FOURTH), suppliers=FOUR)
+
+
+def test_a_conflict_found_after_the_evaluation_leaves_the_award_to_the_next() -> None:
+    """R-S05, R-P14: by rank among those that stand."""
+    found = ranked_four().when(conflict())
+    found.accepted(ConflictRecorded)
+    after = found.then()
+    after.when(confirm(SUPPLIER)).refused("R-S05")
+    after.when(confirm(SUPPLIER_3)).refused("R-P14")
+    after.when(confirm(SUPPLIER_2)).accepted(AwardConfirmed)
+    ranked_four().when(confirm(SUPPLIER_2)).refused("R-P14")
+
+
+def test_silence_does_not_confirm_a_bid_that_does_not_stand() -> None:
+    """R-P15, R-S05."""
+    silent = ranked_four().wake("award.confirm")
+    silent.accepted(AwardConfirmed)
+    fallen = ranked_four().when(conflict()).then().wake("award.confirm").accepted()
+    assert AwardConfirmed not in [type(event) for _, event in fallen.events]
+
+
+def test_a_conflict_of_the_winner_before_the_signature_makes_its_award_void() -> None:
+    """R-S05: the next candidate, or another round."""
+    won = ranked_four().when(confirm(SUPPLIER)).then()
+    found = won.when(conflict())
+    found.accepted(ConflictRecorded, AwardVoided)
+    found.then().when(confirm(SUPPLIER)).refused("R-S05")
+    found.then().when(confirm(SUPPLIER_2)).accepted(AwardConfirmed)
+    other = won.when(conflict(supplier=SUPPLIER_2, other=SUPPLIER)).accepted(ConflictRecorded)
+    assert AwardVoided not in [type(event) for _, event in other.events]
+
+
+def restart() -> RestartProcurement:
+    return RestartProcurement(ground="conflict", reason="合格供应商不足", minutes=D)
+
+
+def test_where_too_few_stand_the_purchase_is_run_again() -> None:
+    """R-S05, DQ-06."""
+    three = scored(scene())
+    three.when(restart()).refused("R-S05")
+    fallen = three.when(conflict()).then().when(conflict(supplier=SUPPLIER_2, other=SUPPLIER)).then()
+    fallen.when(confirm(SUPPLIER_3)).refused("DQ-06")
+    fallen.when(restart()).accepted(ProcurementRestarted, RoundFailed)
+
+
+def test_after_the_signature_no_bid_is_taken_out_any_more() -> None:
+    """R-S05: the contract is void or broken then, by other rules."""
+    signed_already = awarded(scene()).has(
+        ContractSigned(terms=contract_terms(supplier=SUPPLIER), signed_on=date(2026, 3, 19), scan=D)
+    )
+    signed_already.when(conflict()).refused("R-S05")
+
+
+# ---------------------------------------------------------------- sub-contracts
+
+
+def test_a_sub_contract_wants_the_buyers_consent() -> None:
+    """R-S08: by the head, and never by who wrote the plan."""
+    consent = GiveApproval(kind="subcontract_consent", agrees=True, opinion="同意非主体部分分包")
+    won = awarded(scene())
+    won.when(consent, by="head-1", role="head").accepted(ApprovalGiven)
+    won.when(consent, by="clerk-1", role="head").refused("R-S08")
+    won.when(consent, by="clerk-2", role="clerk").refused("R-S08")
 
 
 # ---------------------------------------------------------------- credit

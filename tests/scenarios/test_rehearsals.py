@@ -23,6 +23,8 @@ QUIET = (
     "negotiation",
     "one-bidder",
     "open-tender",
+    "platform-tender",
+    "conflict-found",
     "refusals",
     "sealed-bids",
     "single-source",
@@ -94,6 +96,23 @@ def test_an_open_tender_has_its_twenty_days_its_five_members_and_its_price_weigh
         ("AppointCommittee", "E-01"),
     ]
     assert told.events["BidBondsReturned"] == 2
+
+
+def test_a_platforms_documents_come_first_and_the_same_rules_judge() -> None:
+    """AD-06, CR-01."""
+    told = rehearsal("platform-tender")
+    assert [(r.where, r.clause) for r in told.refusals] == [
+        ("PrepareSolicitation", "AD-06"),  # which platform
+        ("OpenBids", "AD-06"),  # its record isn't registered yet
+    ]
+    assert (told.events["OutsideActRegistered"], told.events["CreditChecked"], told.events["BidsOpened"]) == (2, 2, 1)
+
+
+def test_a_conflict_found_after_the_award_leaves_it_to_the_next_candidate() -> None:
+    """R-S05, R-P14."""
+    told = rehearsal("conflict-found")
+    assert [(r.where, r.clause) for r in told.refusals] == [("ConfirmAward", "R-S05")]
+    assert (told.events["ConflictRecorded"], told.events["AwardVoided"], told.events["AwardConfirmed"]) == (2, 1, 2)
 
 
 def test_a_tender_with_two_bidders_becomes_a_negotiation_with_the_two() -> None:

@@ -92,7 +92,7 @@ def _void(command: VoidAward, given: Given) -> Decision:
 def _restart(command: RestartProcurement, given: Given) -> Decision:
     project = given.project
     number = project.publication.round
-    clause = {"refusal": "R-S17", "challenge": "DQ-06", "complaint": "DQ-14"}[command.ground]
+    clause = {"refusal": "R-S17", "challenge": "DQ-06", "complaint": "DQ-14", "conflict": "R-S05"}[command.ground]
     unsigned = project.contract.terms is None
     found = [
         require(given, clause, unsigned, "合同已签订，不能在本项目重新开展采购活动"),
@@ -104,7 +104,7 @@ def _restart(command: RestartProcurement, given: Given) -> Decision:
         round=number, reason=command.reason, bids=len(project.round.bids), on=given.on, cause=command.ground
     )
     taken = (command.ground, command.key or "") in project.dispute.remedies  # its award was void already
-    if command.ground == "refusal" or command.key is None or taken:
+    if command.ground in ("refusal", "conflict") or command.key is None or taken:
         return given.settle(command, found, restarted, failed)
     remedy = RemedyTaken(
         of=command.ground,
@@ -125,6 +125,12 @@ def _ground(command: RestartProcurement, given: Given) -> Iterator[Finding | Non
         yield require(
             given, "R-S17", refused, "没有成交供应商拒绝签订合同的记录（RecordRefusalToSign）", field="ground"
         )
+        return
+    if command.ground == "conflict":
+        project = given.project
+        now = {round for round, _ in project.bidding.parties.conflicts}
+        found = project.publication.round in now
+        yield require(given, "R-S05", found, "本轮没有认定不得参加的记录（RecordConflict）", field="ground")
         return
     clause = "DQ-06" if command.ground == "challenge" else "DQ-14"
     if command.key is None:

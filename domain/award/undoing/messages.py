@@ -6,7 +6,7 @@ from typing import Literal
 from domain.message import Command, Event
 from domain.values import Key, Name, Sha256, Text, Uscc
 
-Ground = Literal["refusal", "challenge", "complaint"]
+Ground = Literal["refusal", "challenge", "complaint", "conflict"]
 
 
 class RecordRefusalToSign(
@@ -33,7 +33,8 @@ class VoidAward(Command, zh="成交结果无效", roles=("head",), during=("cont
 
 
 class RestartProcurement(Command, zh="重新开展采购活动", roles=("head",), during=("bidding", "award", "contract")):
-    """The round ends without a contract and another follows: after a refusal to sign, or after what was upheld."""
+    """The round ends without a contract and another follows: after a refusal to sign, after what was upheld, or since
+    bids could not stand (R-S05, R-S06)."""
 
     ground: Ground
     key: Key | None = None
@@ -53,7 +54,7 @@ class RefusalToSignRecorded(Event, zh="拒绝签订合同已记录"):
 class AwardVoided(Event, zh="成交结果已无效"):
     supplier: Uscc
     name: Name
-    ground: Literal["challenge", "complaint"]
+    ground: Literal["challenge", "complaint", "conflict"]
     key: Key
     reason: Text
     minutes: Sha256

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from domain.award.undoing.messages import AwardVoided
 from domain.bidding.eligibility import method_of
 from domain.bidding.parties.messages import (
     ConflictRecorded,
@@ -87,6 +88,7 @@ def clause_of(ground: str, given: Given) -> str | None:
 
 
 def record(command: RecordConflict, given: Given) -> Decision:
+    """The bid falls out wherever the round stands; an award to it is void, and the next candidate or another round follows."""
     project = given.project
     number = project.publication.round
     clause = clause_of(command.ground, given)
@@ -106,7 +108,19 @@ def record(command: RecordConflict, given: Given) -> Decision:
         require(given, clause, unsigned, late, field="supplier"),
     ]
     recorded = ConflictRecorded(**command.model_dump(), round=number, clause=clause, by=given.by, on=given.on)
-    return given.settle(command, found, recorded)
+    confirmed = project.award.confirmed
+    if confirmed is None or confirmed.supplier != command.supplier:
+        return given.settle(command, found, recorded)
+    voided = AwardVoided(
+        supplier=confirmed.supplier,
+        name=confirmed.name,
+        ground="conflict",
+        key=f"conflict-{number}-{len(project.bidding.parties.conflicts) + 1}",
+        reason=command.reason,
+        minutes=command.minutes,
+        on=given.on,
+    )
+    return given.settle(command, found, recorded, voided)
 
 
 def invalid(supplier: str, project: Project) -> ConflictRecorded | None:
