@@ -58,7 +58,8 @@ def check(
     """计划是否合规：一次列出全部问题与疑点；有不能通过的，退出码为 1（all findings at once）。"""
     import law
     from commandline.outcome import findings_table
-    from domain.planning.decide import plan_findings, suspicions
+    from domain.planning.findings import plan_findings
+    from domain.planning.traps import suspicions
 
     when = day(on, "--on")
     parsed = plan_of(plan)

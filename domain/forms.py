@@ -167,7 +167,11 @@ def not_before(
 
 
 def _art11(plan: Plan, rules: RuleBook) -> bool:
-    return _service_items(plan, rules) or plan.budget_yuan >= rules.yuan("N22-01", "amount")
+    return (
+        _service_items(plan, rules)
+        or plan.treated_as_art11 is True
+        or plan.budget_yuan >= rules.yuan("N22-01", "amount")
+    )
 
 
 def _service_items(plan: Plan, rules: RuleBook) -> bool:

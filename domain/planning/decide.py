@@ -7,12 +7,11 @@ from domain.bidding.framework.calloff import call_off_findings, carried
 from domain.forms import (
     finding,
     gate,
-    inside_gpl,
     require,
 )
 from domain.given import Decision, Given
 from domain.message import Command
-from domain.planning.findings import method_findings, plan_findings, suspicions
+from domain.planning.findings import method_findings, plan_findings
 from domain.planning.guidance import decide as guidance
 from domain.planning.guidance.messages import AnswerGuidance, GiveGuidance, IssueCountyPlan
 from domain.planning.messages import (
@@ -32,8 +31,9 @@ from domain.planning.messages import (
     StartProject,
     SuspicionAnswered,
 )
+from domain.planning.splitting import purchase, splitting, year_of
+from domain.planning.traps import suspicions
 from domain.project import Project
-from domain.register.state import BuyerYear
 from domain.rulebook import Need
 from domain.supervision.messages import Finding
 
@@ -57,9 +57,8 @@ def reads(command: Command, project: Project) -> tuple[str, ...]:
             return _county_plans(command.plan)
         case DetermineProject() if project.planning.plan is not None:
             plan = project.planning.plan
-            year = f"buyer/{plan.buyer.uscc}-{plan.starts_on.year}"
             others = [f"project/{id}" for id in (plan.replaces, plan.framework) if id is not None]
-            return (year, *others, *_county_plans(plan))
+            return (year_of(plan), *others, *_county_plans(plan))
         case _:
             return ()
 
@@ -138,13 +137,14 @@ def _determine(command: DetermineProject, given: Given) -> Decision:
     plan = project.plan
     confirmed = project.planning.confirmed
     found: list[Finding | None] = [
-        *(finding(given, s.clause, f"已确认：{s.words}（{s.where}）", field=s.key) for s in confirmed),
+        *(finding(given, s.clause, f"已确认：{s.words}（{s.where}）", field=s.key, option=True) for s in confirmed),
         *(
             finding(
                 given,
                 s.clause,
                 f"疑点尚未回答：{s.words}（{s.where}）",
                 field=s.key,
+                option=True,
                 remedy="由复核人或负责人回答（AnswerSuspicion）",
             )
             for s in project.planning.unanswered
@@ -160,18 +160,9 @@ def _determine(command: DetermineProject, given: Given) -> Decision:
         *carried(gate(given, "determine_project"), plan, given),
         *call_off_findings(plan, given),
         *_stale(given),
-        _splitting(plan, given),
+        *splitting(plan, given),
     ]
-    recorded = PurchaseRecorded(
-        project=project.id,
-        method=plan.method,
-        items=tuple(i.code for i in plan.items),
-        amount_yuan=plan.budget_yuan,
-        on=given.on,
-    )
-    also: list[tuple[str, PurchaseRecorded | ReplacementLinked]] = [
-        (f"buyer/{plan.buyer.uscc}-{plan.starts_on.year}", recorded)
-    ]
+    also: list[tuple[str, PurchaseRecorded | ReplacementLinked]] = [(year_of(plan), purchase(plan, given))]
     if plan.replaces:
         failed = given.state(Project, f"project/{plan.replaces}")
         found.append(
@@ -223,20 +214,3 @@ def _stale(given: Given) -> Iterator[Finding | None]:
 
 def _of_the_plan(need: Need) -> bool:
     return need.form == "approval" and need.what != "county_guidance"  # guidance has a standing of its own
-
-
-def _splitting(plan: Plan, given: Given) -> Finding | None:
-    """Below the limit alone, above it together with what this buyer has determined of the same items this year."""
-    if inside_gpl(plan, given.rules) or plan.calls_off:  # a call-off is part of a purchase that was competed for
-        return None
-    year = given.state(BuyerYear, f"buyer/{plan.buyer.uscc}-{plan.starts_on.year}")
-    codes = {item.code for item in plan.items}
-    same = [p for p in year.purchases if codes & set(p.items) and p.project != plan.replaces]
-    together = plan.budget_yuan + sum((p.amount_yuan for p in same), start=type(plan.budget_yuan)(0))
-    whole = plan.model_copy(update={"budget_yuan": together})
-    reason = f"同一预算年度内同类事项合计 {together} 元，已达采购限额标准，单项在限额以下，疑似化整为零"
-    return (
-        finding(given, "R-M07", reason, projects=[p.project for p in same])
-        if same and inside_gpl(whole, given.rules)
-        else None
-    )

@@ -1,8 +1,9 @@
-"""Planning: what the rules say of a plan, and the words in it that make a person look twice.  JL44-1.*, JL44-3.*, JL44-4.3.*"""
+"""Planning: what the rules say of a plan.  JL44-1.*, JL44-3.*, JL44-4.3.*"""
 
 from collections.abc import Iterator
+from decimal import Decimal
 
-from domain.authority import GUIDE, placed
+from domain.authority import placed
 from domain.forms import (
     at_most,
     finding,
@@ -17,8 +18,9 @@ from domain.forms import (
 from domain.funding.sources import line_findings, to_check
 from domain.given import Given
 from domain.planning.guidance.decide import citation
-from domain.planning.messages import FIVE_CONDITIONS, Plan, Suspicion
-from domain.rulebook import Method, RuleBook
+from domain.planning.messages import FIVE_CONDITIONS, Plan
+from domain.planning.small_enterprises import sme_findings
+from domain.rulebook import Method
 from domain.supervision.messages import Finding
 
 _CONDITION_TITLES = dict(
@@ -38,6 +40,7 @@ def plan_findings(plan: Plan, given: Given) -> Iterator[Finding | None]:
     yield from method_findings(plan, given)
     yield from _money(plan, given)
     yield from _acceptance(plan, given)
+    yield _judged(plan, given)
 
 
 def _buyer(plan: Plan, given: Given) -> Iterator[Finding | None]:
@@ -71,12 +74,16 @@ def _content(plan: Plan, given: Given) -> Iterator[Finding | None]:
         where = f"plan.items[{number}].code"
         if item.code in known:
             continue
-        if item.outside_catalogue_basis is None:
-            reason = f"目录中没有事项“{item.code}”，且未说明依据"
+        if item.outside_catalogue_basis is None or item.outside_catalogue_reason is None:
+            reason = f"目录中没有事项“{item.code}”，且未说明指导性目录依据和理由"
             yield finding(given, "JL44-3.1.1", reason, field=where, option=True, code=item.code)
         else:
+            basis = f"{item.outside_catalogue_basis}；{item.outside_catalogue_reason}"
             warning = finding(
-                given, "JL44-3.1.1", f"目录外事项“{item.code}”：{item.outside_catalogue_basis}", field=where
+                given,
+                "JL44-3.1.1",
+                f"目录外事项“{item.code}”，须在公告中披露：{basis}",
+                field=where,
             )
             yield warning.model_copy(update={"blocks": False}) if warning else None
     service = any(known[i.code].kind == "service" for i in plan.items if i.code in known)
@@ -125,6 +132,12 @@ def _suppliers(plan: Plan, given: Given) -> Iterator[Finding | None]:
         yield forbidden_kind(given, "R-S10", "prohibited_kinds", condition.kind, "供应商条件", field=where)
         if given.rules.has("R-S11", "prohibited_kinds"):
             yield forbidden_kind(given, "R-S11", "prohibited_kinds", condition.kind, "供应商条件", field=where)
+        if condition.similar_contracts is not None and given.rules.has("R-S12", "similar_contracts_max"):
+            most = Decimal(given.rules.count("R-S12", "similar_contracts_max"))
+            asked = Decimal(condition.similar_contracts)
+            yield at_most(
+                given, "R-S12", asked, most, "要求的同类业绩数量", field=where.replace("kind", "similar_contracts")
+            )
     if plan.individuals_reason is not None:
         yield finding(
             given, "JL44-2.1.4", f"拟允许个人承接：{plan.individuals_reason}", field="plan.individuals_reason"
@@ -164,18 +177,10 @@ def method_findings(plan: Plan, given: Given) -> Iterator[Finding | None]:
     if inside and not rules.method(plan.method).inside_gpl:
         reason = f"预算 {plan.budget_yuan} 元已达采购限额标准，须采用政府采购方式"
         yield finding(given, "R-M01", reason, field="plan.method", budget_yuan=plan.budget_yuan)
-    reserved_up_to = rules.yuan("N46-01", "reserved_up_to") if rules.has("N46-01", "reserved_up_to") else None
-    if inside and reserved_up_to is not None and plan.budget_yuan <= reserved_up_to:
-        excused = plan.sme.reserved or (plan.sme.exception is not None and plan.sme.reason is not None)
-        reason = (
-            f"预算在{reserved_up_to}元以下且适宜中小企业，应专门面向中小企业采购；不预留须说明46号文第六条的情形和理由"
-        )
-        yield require(given, "N46-01", excused, reason, field="plan.sme")
-    if inside and plan.sme.reserved and rules.knows("N46-11"):
-        warning = finding(
-            given, "N46-11", "专门面向中小企业将排除社会组织（社会团体、民办非企业单位不是企业）", field="plan.sme"
-        )
-        yield warning.model_copy(update={"blocks": False}) if warning else None
+    if plan.budget_yuan >= rules.yuan("R-M04", "open_tender") and plan.method != "open_tender":
+        reason = f"达到公开招标数额标准而采用“{rules.method(plan.method).title}”：{plan.method_reason}"
+        yield finding(given, "R-M08", reason, field="plan.method")
+    yield from sme_findings(plan, given)
     scored = "comprehensive_scoring" in rules.method(plan.method).evaluation
     if scored and plan.criteria and all(c.price for c in plan.criteria):
         yield finding(given, "JL44-4.3.2", "评审因素只有价格：不能简单以“价低者得”作为选择标准", field="plan.criteria")
@@ -242,27 +247,19 @@ def _money(plan: Plan, given: Given) -> Iterator[Finding | None]:
         yield finding(given, "FD-02", reason, field="plan.funding", source=source)
 
 
+def _judged(plan: Plan, given: Given) -> Finding | None:
+    """Whether administrative work is for the public is the buyer's judgement, on record.  N22-14"""
+    kinds = {item.code: item.kind for item in given.rules.items()}
+    service = any(kinds.get(item.code) == "service" for item in plan.items)
+    asked = inside_gpl(plan, given.rules) and not service
+    reason = "事务性工作是否属于22号文第十一条项目，由购买主体判断并写明（treated_as_art11）"
+    return require(
+        given, "N22-14", not asked or plan.treated_as_art11 is not None, reason, field="plan.treated_as_art11"
+    )
+
+
 def _acceptance(plan: Plan, given: Given) -> Iterator[Finding | None]:
     """A purchase inside the law says beforehand how it will be accepted.  N22-11"""
     if inside_gpl(plan, given.rules) and given.rules.has("N22-11", "plan_parts"):
         present = plan.acceptance_plan.model_dump() if plan.acceptance_plan is not None else {}
         yield from parts(given, "N22-11", "plan_parts", present, "履约验收方案")
-
-
-def suspicions(plan: Plan, rules: RuleBook) -> Iterator[Suspicion]:
-    """Words that look like what the negative list forbids; they ask a person, they refuse nothing."""
-    if not rules.knows(GUIDE):
-        return
-    texts = [("need", plan.need), *((f"tasks[{n}]", t) for n, t in enumerate(plan.tasks))]
-    texts += [(f"items[{n}].description", i.description) for n, i in enumerate(plan.items)]
-    for clause in rules.kinds("JL44-3.2.0", "items"):
-        words_of = f"negative_{clause[-1]}"
-        if not rules.has("HR-TW", words_of):
-            continue
-        number = 0
-        for where, text in texts:
-            words = [w for w in rules.kinds("HR-TW", words_of) if w in text]
-            if words:
-                number += 1
-                key = f"{clause.lower()}-{number}"
-                yield Suspicion(key=key, clause=clause, words="、".join(words), where=f"{where}：{text}"[:400])

@@ -35,7 +35,10 @@ class PlanItem(Value):
     quantity: Quantity
     unit: Name
     quality: Text
-    outside_catalogue_basis: Text | None = None
+    outside_catalogue_basis: Text | None = Field(
+        default=None, description="which guiding catalogue (指导性目录) has it"
+    )
+    outside_catalogue_reason: Text | None = Field(default=None, description="why it is bought all the same")
 
 
 class FundingLine(Value):
@@ -73,6 +76,9 @@ class SupplierCondition(Value):
     kind: Name = Field(description="qualification, staff, facility …; the kinds that R-S09 and R-S10 list are refused")
     text: Text
     reason: Text
+    similar_contracts: int | None = Field(
+        default=None, ge=0, description="how many similar contracts it asks for (R-S12)"
+    )
 
 
 class SmeReservation(Value):
@@ -81,6 +87,8 @@ class SmeReservation(Value):
     reserved: bool
     exception: Literal["policy_prefers", "only_non_sme", "competition_harmed", "framework", "other"] | None = None
     reason: Text | None = None
+    reserved_share: Ratio | None = Field(default=None, description="the part of the budget kept for SMEs (art. 8)")
+    small_micro_share: Ratio | None = Field(default=None, description="of that part, what small and micro ones keep")
 
 
 class Criterion(Value):
@@ -143,6 +151,10 @@ class Plan(Value):
     negative_list: tuple[NegativeAnswer, ...]
     long_term: tuple[LongTermCondition, ...] = ()
     sme: SmeReservation
+    budget_item: Name | None = Field(default=None, description="预算项目: by which splitting is seen (R-M07)")
+    treated_as_art11: bool | None = Field(
+        default=None, description="the buyer's judgement whether administrative work is an art. 11 project (N22-14)"
+    )
     acceptance_plan: AcceptancePlan | None = Field(default=None, description="its six parts (N22-11)")
     replaces: ProjectId | None = Field(
         default=None, description="the project whose failed supplier this purchase replaces"
@@ -291,6 +303,10 @@ class PurchaseRecorded(Event, zh="采购已计入年度"):
     items: tuple[str, ...]
     amount_yuan: Yuan
     on: date
+    budget_item: Name | None = None
+    excused: bool = Field(
+        default=False, description="lawful by an adjusted budget or an approved method: not counted again"
+    )
 
 
 PlanningEvent = (

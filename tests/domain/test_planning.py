@@ -157,7 +157,9 @@ def test_the_projects_number_names_the_buyers_division() -> None:
 def test_what_the_catalogue_lacks_needs_a_basis() -> None:
     """JL44-3.1.1: the list is open (等), with a basis and a reason; then it is noted."""
     start(items=(item("A.10"), item("X.transport"))).refused("JL44-3.1.1")
-    with_basis = item("X.transport", outside_catalogue_basis="省政府购买服务指导性目录2025年版第12项")
+    basis = {"outside_catalogue_basis": "省政府购买服务指导性目录2025年版第12项"}
+    start(items=(item("A.10"), item("X.transport", **basis))).refused("JL44-3.1.1")
+    with_basis = item("X.transport", **basis, outside_catalogue_reason="偏远村屯就医无车")
     start(items=(item("A.10"), with_basis)).warned("JL44-3.1.1")
 
 
@@ -321,7 +323,7 @@ def test_up_to_two_million_is_reserved_for_smes_or_says_why_not() -> None:
     start(sme=SmeReservation(reserved=True)).warned("N46-11")
     start(sme=SmeReservation(reserved=False)).refused("N46-01")
     start(sme=SmeReservation(reserved=False, exception="other")).refused("N46-01")
-    start(budget_yuan=Decimal("2000000.01"), sme=SmeReservation(reserved=False)).accepted(ProjectStarted)
+    start(budget_yuan=Decimal("2000000.01"), sme=SmeReservation(reserved=False)).refused("N46-02")
 
 
 def test_price_alone_does_not_choose() -> None:
