@@ -28,6 +28,9 @@ QUIET = (
     "refusals",
     "sealed-bids",
     "single-source",
+    "framework",
+    "invited-tender",
+    "correction-moves-deadline",
 )
 
 # each refusal that the story of refusals is about: command and clause
@@ -217,3 +220,27 @@ def test_sealed_bids_are_refused_an_early_opening_and_a_late_key() -> None:
         ("BeginSealedOpening", "JL44-4.0"),
     }
     assert [told.events[name] for name in ("BidReceived", "BidWithdrawn", "SealedBidRevealed")] == [5, 1, 3]
+
+
+def test_a_framework_admits_two_of_three_and_gives_a_contract_by_the_choice_of_those_served() -> None:
+    told = rehearsal("framework")
+    assert [(r.where, r.clause) for r in told.refusals] == [
+        ("SelectProviders", "R-M17"),  # nobody eliminated
+        ("CallOff", "R-M17"),  # above the agreed price
+    ]
+    assert told.events["AgreementSigned"] == 2
+    assert (told.events["CalledOff"], told.events["CallOffRecorded"], told.events["FeedbackRecorded"]) == (1, 1, 1)
+    assert told.stages == {"main": "closed", "call": "closed"}
+
+
+def test_an_invited_tender_is_drawn_from_twice_as_many_before_two() -> None:
+    told = rehearsal("invited-tender")
+    assert [(r.where, r.clause) for r in told.refusals] == [("InviteSuppliers", "R-M12")]
+    assert told.events["SuppliersInvited"] == 1
+
+
+def test_a_correction_leaves_fifteen_days_and_bids_come_in_until_the_later_deadline() -> None:
+    told = rehearsal("correction-moves-deadline")
+    assert [(r.where, r.clause) for r in told.refusals] == [("OrderNotice", "R-P04")]
+    closed = next(r for r in told.told if type(r.event).__name__ == "BiddingClosed")
+    assert closed.at.date().isoformat() == "2026-03-19"
