@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import assert_never
 
 from domain.award.telling.decide import told_on
-from domain.calendar import Deadline
+from domain.calendar import Deadline, Period
 from domain.contract.bond import decide as bond
 from domain.contract.bond.messages import ReceivePerformanceBond, ReturnPerformanceBond
 from domain.contract.change import decide as change
@@ -31,7 +31,7 @@ from domain.contract.succession.decide import reads as succession_reads
 from domain.contract.succession.decide import recognize
 from domain.contract.succession.messages import RecognizeSuccession
 from domain.contract.terms import awarded_terms, eight_parts, unsaid, warning
-from domain.dispute.suspension import standstill
+from domain.dispute.suspension import standstill, standstill_days
 from domain.forms import (
     at_most,
     deadline,
@@ -168,13 +168,17 @@ def _after_award(signed_on: date, given: Given) -> Iterator[Finding | None]:
 
 
 def signing_due(project: Project, rules: RuleBook) -> tuple[Deadline, str]:
-    """The last day for signing, and the rule that says so.  ValueError before an award."""
+    """The last day for signing, and the rule that says so.  ValueError before an award.
+
+    Days on which the law itself forbids to sign (R-P29) are not counted.
+    """
     award = project.award.confirmed
     if award is None:
         raise ValueError(f"project {project.id} has no award yet")
     clause = "R-P20" if inside_gpl(project.plan, rules) else "HR-CT-2"
-    start = told_on(project) or award.on
-    return deadline(rules, clause, "sign_within", start), clause
+    start, period = told_on(project) or award.on, rules.period(clause, "sign_within")
+    stood_still = standstill_days(project, start, rules) if period.unit == "CD" else 0
+    return rules.calendar.add(start, Period(period.count + stood_still, period.unit)), clause
 
 
 def _barred(terms: ContractTerms, day: date, given: Given) -> Finding | None:

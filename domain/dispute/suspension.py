@@ -1,7 +1,7 @@
 """Suspension: how long an open dispute stops the purchase, and what keeps a contract from being signed.  R-P29, DQ-13"""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 from domain.dispute.complaint.messages import ComplaintRegistered
 from domain.dispute.remedies import owed
@@ -54,3 +54,19 @@ def standstill(given: Given) -> Iterator[Finding | None]:
             clause = "DQ-06" if matter.of == "challenge" else "DQ-14"
             reason = f"“{matter.key}”已认定成立，处理之前不能签订合同"
             yield finding(given, clause, reason, field=matter.key)
+
+
+def standstill_days(project: Project, since: date, rules: RuleBook) -> int:
+    """On how many days after `since` nothing could be signed: what is still open is taken to last as long as it may."""
+    dispute = project.dispute
+    spans: list[tuple[date, date]] = []
+    for key, filed in dispute.challenges.items():
+        if filed.may_affect_result:
+            answer = dispute.answers.get(key)
+            due = deadline(rules, "DQ-04", "answer_within", filed.on).on
+            spans.append((filed.on, answer.on if answer is not None else due))
+    for complaint in dispute.complaints.values():
+        if complaint.suspends:
+            spans.append((complaint.on, suspended_until(complaint, project, rules)))
+    days = {first + timedelta(days=n) for first, last in spans for n in range((last - first).days + 1)}
+    return sum(day > since for day in days)

@@ -223,3 +223,14 @@ def test_no_contract_is_signed_over_what_was_upheld() -> None:
     drafted = won.has(ContractDrafted(terms=running.terms(), by="clerk-1"))
     signing = drafted.when(SignContract(signed_on=date(2026, 3, 26), scan=D), by="head-1")
     assert "DQ-06" in {f.clause for f in signing.answer.findings}  # type: ignore[union-attr]
+
+
+def test_days_on_which_nobody_may_sign_do_not_count_towards_the_thirty() -> None:
+    """R-P20, R-P29, DQ-13: result on 19 March, challenged on the 20th, answered on the 25th: six days more."""
+    plain = awarded(scene()).item("contract.sign").due
+    assert plain == day("2026-04-21T00:00")  # 18 April is a Saturday
+    filed, answered = upheld()
+    rejected = answered.model_copy(update={"upheld": False})
+    assert awarded(scene()).has(filed, rejected).item("contract.sign").due == day("2026-04-25T00:00")
+    harmless = filed.model_copy(update={"may_affect_result": False})
+    assert awarded(scene()).has(harmless).item("contract.sign").due == plain

@@ -19,12 +19,15 @@ STORIES = sorted(f.parent.name for f in Path(scenarios.__file__).parent.glob("*/
 # where nobody is late and nobody works at night
 QUIET = (
     "departure",
+    "challenge-rejected",
+    "challenge-upheld",
     "means-survey",
     "negotiation",
     "one-bidder",
     "open-tender",
     "platform-tender",
     "conflict-found",
+    "refusal-to-sign",
     "refusals",
     "sealed-bids",
     "single-source",
@@ -158,6 +161,44 @@ def test_the_ceiling_is_left_by_a_decision_an_opinion_and_a_notice_and_falls_wit
     (charged,) = [e.event for e in told.told if type(e.event).__name__ == "PoolCharged"]
     assert getattr(charged, "departed", None) is True
     assert (told.events["CeilingFallen"], told.events["SealRecorded"], told.events["PoolReleased"]) == (1, 2, 1)
+
+
+def test_a_challenge_that_is_upheld_voids_the_award_and_the_tender_is_held_again() -> None:
+    """DQ-06, R-P25: two of three are not enough for the next candidate."""
+    told = rehearsal("challenge-upheld")
+    assert [(r.where, r.clause) for r in told.refusals] == [("ConfirmAward", "DQ-06")]
+    counts = ("AwardVoided", "ProcurementRestarted", "AwardConfirmed", "FinanceReported", "ContractSigned")
+    assert [told.events[kind] for kind in counts] == [1, 1, 2, 1, 1]
+    assert told.warnings == ()
+
+
+def test_a_challenge_and_a_complaint_that_fail_put_the_signature_off_until_the_decision() -> None:
+    """R-P29, DQ-05, DQ-13; R-P20: the days of the standstill do not count."""
+    told = rehearsal("challenge-rejected")
+    assert [(r.where, r.clause) for r in told.refusals] == [
+        ("SignContract", "R-P29"),
+        ("AnswerChallenge", "DQ-05"),
+        ("SignContract", "DQ-13"),
+    ]
+    order = [type(r.event).__name__ for r in told.told]
+    assert order.index("ComplaintDecided") < order.index("ContractSigned")
+    assert told.events["ComplaintUnfounded"] == 1
+
+
+def test_a_winner_that_refuses_to_sign_loses_its_bond_and_the_second_does_the_work() -> None:
+    """R-S17, R-B03, HR-AW-2: in mid-performance there is no next candidate."""
+    told = rehearsal("refusal-to-sign")
+    assert [(r.where, r.clause) for r in told.refusals] == [
+        ("ReceiveBidBond", "R-B03"),
+        ("RecordRefusalToSign", "R-P20"),
+        ("ConfirmAward", "R-P14"),
+        ("RecordRefusalToSign", "R-S17"),
+    ]
+    assert (told.events["BidBondForfeited"], told.events["FinanceReported"], told.events["AwardNoticeSent"]) == (
+        1,
+        1,
+        2,
+    )
 
 
 def test_the_means_survey_is_paid_twelve_times_and_the_rest_goes_back() -> None:
