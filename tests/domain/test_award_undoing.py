@@ -82,7 +82,7 @@ def test_a_lapse_is_a_refusal_only_after_the_thirty_days_and_without_a_standstil
     won.on("2026-04-20").when(refuse(how="lapsed")).refused("R-P20")
     won.on("2026-04-21").when(refuse(how="lapsed")).accepted(RefusalToSignRecorded)
     filed, _ = upheld()
-    won.has(filed).on("2026-04-21").when(refuse(how="lapsed")).refused("R-P29")
+    won.has(filed).on("2026-05-15").when(refuse(how="lapsed")).refused("R-P29")
 
 
 def test_the_buyers_own_delay_in_signing_is_an_alarm() -> None:
