@@ -10,7 +10,7 @@ from domain.contract.messages import ContractDrafted
 from domain.contract.seals.messages import SealOrdered, SealRecorded
 from domain.dispute import letters as dispute
 from domain.dispute.challenge.messages import ChallengeAnswered, ChallengeDeclined, ChallengeReturned
-from domain.dispute.inquiry.messages import InquiryAnswered, ObjectionAnswered
+from domain.dispute.inquiry.messages import GrievanceAnswered, InquiryAnswered
 from domain.dispute.remedy.messages import FinanceReported
 from domain.effect import Effect, EffectKind
 from domain.message import Event
@@ -74,8 +74,8 @@ def _order(event: Event) -> tuple[EffectKind, str, dict[str, Any]] | None:
             return dispute.answer(event)
         case InquiryAnswered():
             return dispute.inquiry(event)
-        case ObjectionAnswered():
-            return dispute.objection(event)
+        case GrievanceAnswered():
+            return dispute.grievance(event)
         case FinanceReported():
             return dispute.report(event)
         case CreditCheckRequested():

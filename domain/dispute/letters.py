@@ -3,7 +3,7 @@
 from typing import Any
 
 from domain.dispute.challenge.messages import ChallengeAnswered, ChallengeDeclined, ChallengeReturned
-from domain.dispute.inquiry.messages import InquiryAnswered, ObjectionAnswered
+from domain.dispute.inquiry.messages import GrievanceAnswered, InquiryAnswered
 from domain.dispute.remedy.messages import FinanceReported
 from domain.effect import EffectKind
 
@@ -35,8 +35,8 @@ def inquiry(event: InquiryAnswered) -> Order:
     return "message", f"答复询问：{event.inquiry}", {"to": event.supplier, "text": event.answer}
 
 
-def objection(event: ObjectionAnswered) -> Order:
-    return "message", f"答复异议：{event.objection}", {"to": event.supplier, "text": event.answer}
+def grievance(event: GrievanceAnswered) -> Order:
+    return "message", f"答复反映：{event.grievance}", {"to": event.supplier, "text": event.answer}
 
 
 def report(event: FinanceReported) -> Order:

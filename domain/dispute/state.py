@@ -24,11 +24,11 @@ from domain.dispute.complaint.messages import (
     ReviewNoted,
 )
 from domain.dispute.inquiry.messages import (
+    GrievanceAnswered,
+    GrievanceRecorded,
     InquiryAnswered,
     InquiryAsked,
     InquiryEvent,
-    ObjectionAnswered,
-    ObjectionRecorded,
 )
 from domain.dispute.messages import DisputeEvent
 from domain.dispute.remedy.messages import FinanceReported, RemedyTaken
@@ -38,8 +38,8 @@ from domain.dispute.remedy.messages import FinanceReported, RemedyTaken
 class Dispute:
     inquiries: Mapping[str, InquiryAsked] = field(default_factory=dict)
     inquiries_answered: frozenset[str] = frozenset()
-    objections: Mapping[str, ObjectionRecorded] = field(default_factory=dict)
-    objections_answered: frozenset[str] = frozenset()
+    grievances: Mapping[str, GrievanceRecorded] = field(default_factory=dict)
+    grievances_answered: frozenset[str] = frozenset()
     challenges: Mapping[str, ChallengeFiled] = field(default_factory=dict)
     returned: Mapping[str, ChallengeReturned] = field(default_factory=dict)  # those not completed yet
     declined: Mapping[str, ChallengeDeclined] = field(default_factory=dict)
@@ -96,10 +96,10 @@ def _inquiry(state: Dispute, event: InquiryEvent) -> Dispute:
             return replace(state, inquiries={**state.inquiries, event.inquiry: event})
         case InquiryAnswered():
             return replace(state, inquiries_answered=state.inquiries_answered | {event.inquiry})
-        case ObjectionRecorded():
-            return replace(state, objections={**state.objections, event.objection: event})
-        case ObjectionAnswered():
-            return replace(state, objections_answered=state.objections_answered | {event.objection})
+        case GrievanceRecorded():
+            return replace(state, grievances={**state.grievances, event.grievance: event})
+        case GrievanceAnswered():
+            return replace(state, grievances_answered=state.grievances_answered | {event.grievance})
         case _:
             assert_never(event)
 

@@ -36,14 +36,14 @@ from domain.dispute.complaint.messages import (
     SendComplaintCopies,
 )
 from domain.dispute.inquiry.messages import (
+    AnswerGrievance,
     AnswerInquiry,
-    AnswerObjection,
     AskInquiry,
+    GrievanceAnswered,
+    GrievanceRecorded,
     InquiryAnswered,
     InquiryAsked,
-    ObjectionAnswered,
-    ObjectionRecorded,
-    RecordObjection,
+    RecordGrievance,
 )
 from domain.dispute.remedy.messages import RecordRemedy, RemedyTaken, RevokeContract
 from domain.publication.messages import NoticeOrdered, NoticePublished, RegisterComplaintNotice
@@ -68,7 +68,7 @@ def one(at: Scene, kind: type[Any]) -> Any:
     return event
 
 
-# ---------------------------------------------------------------- inquiry and objection
+# ---------------------------------------------------------------- inquiry and grievance
 
 
 def test_an_inquiry_is_answered_in_three_working_days() -> None:
@@ -90,15 +90,15 @@ def test_an_inquiry_is_answered_in_three_working_days() -> None:
 
 def test_below_the_limit_an_objection_goes_to_the_buyer_and_is_answered() -> None:
     """R-M06, HR-DQ-1: no statutory path, and nothing is lost."""
-    made = RecordObjection(objection="y-1", supplier=SUPPLIER_2, points="评分不公", digest=D)
+    made = RecordGrievance(grievance="y-1", supplier=SUPPLIER_2, points="评分不公", digest=D)
     small = awarded(scene(), below_limit_plan()).when(made)
-    small.accepted(ObjectionRecorded)
-    assert small.then().item("dispute.objection.y-1").rule == "HR-DQ-1"
-    told = small.then().when(AnswerObjection(objection="y-1", answer="已复核"))
-    told.accepted(ObjectionAnswered)
-    told.then().when(AnswerObjection(objection="y-1", answer="再答")).refused("R-M06")
+    small.accepted(GrievanceRecorded)
+    assert small.then().item("dispute.grievance.y-1").rule == "HR-DQ-1"
+    told = small.then().when(AnswerGrievance(grievance="y-1", answer="已复核"))
+    told.accepted(GrievanceAnswered)
+    told.then().when(AnswerGrievance(grievance="y-1", answer="再答")).refused("R-M06")
     small.then().when(made).refused("R-M06")
-    small.when(AnswerObjection(objection="y-2", answer="无")).refused("R-M06")
+    small.when(AnswerGrievance(grievance="y-2", answer="无")).refused("R-M06")
     awarded(scene()).when(made).refused("R-M06")  # inside the law it is a challenge
 
 

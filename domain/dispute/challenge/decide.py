@@ -59,7 +59,7 @@ def _file(command: FileChallenge, given: Given) -> Decision:
 
 def _outside(given: Given) -> Finding | None:
     reason = "限额标准以下的采购不适用政府采购质疑投诉程序"
-    remedy = "向购买主体反映（RecordObjection），或者向监督机关举报（RecordTip）"
+    remedy = "向购买主体反映（RecordGrievance），或者向监督机关举报（RecordTip）"
     return finding(given, "R-M06", reason, remedy=remedy)
 
 

@@ -1,1 +1,1 @@
-"""Inquiry: what a supplier asks, and below the limit what it objects to.  R-S18, R-M06"""
+"""Inquiry: what a supplier asks, and below the limit what it brings up.  R-S18, R-M06"""

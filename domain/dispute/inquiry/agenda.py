@@ -1,4 +1,4 @@
-"""Inquiry: its answer, and the answer to an objection.  R-S18, HR-DQ-1"""
+"""Inquiry: its answer, and the answer to an grievance.  R-S18, HR-DQ-1"""
 
 from collections.abc import Iterator
 
@@ -13,7 +13,7 @@ def agenda(project: Project, rules: RuleBook) -> Iterator[AgendaItem]:
     for asked in dispute.open_inquiries:
         ref, key = ("R-S18", "answer_within"), f"dispute.inquiry.{asked.inquiry}"
         yield owes(project, key, "答复询问", ref, asked.on, "clerk", rules)
-    for key, made in dispute.objections.items():
-        if key not in dispute.objections_answered:
-            ref, item = ("HR-DQ-1", "objection_within"), f"dispute.objection.{key}"
-            yield owes(project, item, "答复异议", ref, made.on, "clerk", rules)
+    for key, made in dispute.grievances.items():
+        if key not in dispute.grievances_answered:
+            ref, item = ("HR-DQ-1", "grievance_within"), f"dispute.grievance.{key}"
+            yield owes(project, item, "答复反映", ref, made.on, "clerk", rules)

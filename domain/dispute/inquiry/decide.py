@@ -1,21 +1,21 @@
-"""Inquiry: the rules.  Asked and answered once each; objections where the law knows no challenge.  R-S18, R-M06"""
+"""Inquiry: the rules.  Asked and answered once each; grievances where the law knows no challenge.  R-S18, R-M06"""
 
 from typing import assert_never
 
 from domain.dispute.inquiry.messages import (
+    AnswerGrievance,
     AnswerInquiry,
-    AnswerObjection,
     AskInquiry,
+    GrievanceAnswered,
+    GrievanceRecorded,
     InquiryAnswered,
     InquiryAsked,
-    ObjectionAnswered,
-    ObjectionRecorded,
-    RecordObjection,
+    RecordGrievance,
 )
 from domain.forms import finding, inside_gpl, require
 from domain.given import Decision, Given
 
-InquiryCommand = AskInquiry | AnswerInquiry | RecordObjection | AnswerObjection
+InquiryCommand = AskInquiry | AnswerInquiry | RecordGrievance | AnswerGrievance
 
 
 def decide(command: InquiryCommand, given: Given) -> Decision:
@@ -27,16 +27,16 @@ def decide(command: InquiryCommand, given: Given) -> Decision:
             return given.settle(command, found, InquiryAsked(**command.model_dump(), on=given.on))
         case AnswerInquiry():
             return _answer(command, given)
-        case RecordObjection():
-            new, outside = command.objection not in dispute.objections, not inside_gpl(given.project.plan, given.rules)
+        case RecordGrievance():
+            new, outside = command.grievance not in dispute.grievances, not inside_gpl(given.project.plan, given.rules)
             reason = "达到限额标准的采购，依法提出质疑（FileChallenge）"
             found = [
-                require(given, "R-M06", outside, reason, field="objection"),
-                require(given, "R-M06", new, "异议编号已用", field="objection"),
+                require(given, "R-M06", outside, reason, field="grievance"),
+                require(given, "R-M06", new, "反映编号已用", field="grievance"),
             ]
-            return given.settle(command, found, ObjectionRecorded(**command.model_dump(), on=given.on))
-        case AnswerObjection():
-            return _answer_objection(command, given)
+            return given.settle(command, found, GrievanceRecorded(**command.model_dump(), on=given.on))
+        case AnswerGrievance():
+            return _answer_grievance(command, given)
         case _:
             assert_never(command)
 
@@ -51,11 +51,11 @@ def _answer(command: AnswerInquiry, given: Given) -> Decision:
     return given.settle(command, found, event)
 
 
-def _answer_objection(command: AnswerObjection, given: Given) -> Decision:
-    made = given.project.dispute.objections.get(command.objection)
+def _answer_grievance(command: AnswerGrievance, given: Given) -> Decision:
+    made = given.project.dispute.grievances.get(command.grievance)
     if made is None:
-        return given.settle(command, [finding(given, "R-M06", f"没有异议“{command.objection}”", field="objection")])
-    answered = command.objection in given.project.dispute.objections_answered
-    found = [require(given, "R-M06", not answered, "该异议已答复", field="objection")]
-    event = ObjectionAnswered(**command.model_dump(), supplier=made.supplier, on=given.on)
+        return given.settle(command, [finding(given, "R-M06", f"没有反映“{command.grievance}”", field="grievance")])
+    answered = command.grievance in given.project.dispute.grievances_answered
+    found = [require(given, "R-M06", not answered, "该反映已答复", field="grievance")]
+    event = GrievanceAnswered(**command.model_dump(), supplier=made.supplier, on=given.on)
     return given.settle(command, found, event)

@@ -1,4 +1,4 @@
-"""Inquiry: a supplier asks, the buyer answers; below the limit it objects.  GPL 51, Regulation 52"""
+"""Inquiry: a supplier asks, the buyer answers; below the limit it brings a grievance.  GPL 51, Regulation 52"""
 
 from datetime import date
 
@@ -23,17 +23,17 @@ class AnswerInquiry(Command, zh="答复询问", roles=("clerk", "head"), during=
     answer: Text
 
 
-class RecordObjection(Command, zh="登记异议", roles=("clerk", "supplier"), during=OPEN):
+class RecordGrievance(Command, zh="登记供应商反映", roles=("clerk", "supplier"), during=OPEN):
     """Below the limit there is no statutory challenge: what a supplier brings before the buyer is recorded and answered."""
 
-    objection: Key
+    grievance: Key
     supplier: Uscc
     points: Text
     digest: Sha256
 
 
-class AnswerObjection(Command, zh="答复异议", roles=("clerk", "head"), during=OPEN):
-    objection: Key
+class AnswerGrievance(Command, zh="答复供应商反映", roles=("clerk", "head"), during=OPEN):
+    grievance: Key
     answer: Text
 
 
@@ -54,21 +54,21 @@ class InquiryAnswered(Event, zh="询问已答复"):
     on: date
 
 
-class ObjectionRecorded(Event, zh="异议已登记"):
-    objection: Key
+class GrievanceRecorded(Event, zh="供应商反映已登记"):
+    grievance: Key
     supplier: Uscc
     points: Text
     digest: Sha256
     on: date
 
 
-class ObjectionAnswered(Event, zh="异议已答复"):
+class GrievanceAnswered(Event, zh="供应商反映已答复"):
     """Orders the message to who objected."""
 
-    objection: Key
+    grievance: Key
     supplier: Uscc
     answer: Text
     on: date
 
 
-InquiryEvent = InquiryAsked | InquiryAnswered | ObjectionRecorded | ObjectionAnswered
+InquiryEvent = InquiryAsked | InquiryAnswered | GrievanceRecorded | GrievanceAnswered
