@@ -126,6 +126,7 @@ def _close(command: CloseProject, given: Given) -> Decision:
         require(given, "R-P27", project.closing.archived is not None, "采购文件尚未归档"),
         require(given, "JL44-4.4.3c", project.takeover.active is None, "临时接管尚未结束"),
         *_unanswered(given),
+        require(given, "R-B04", _bond_returned(project), "履约保证金尚未退还", field="performance_bond"),
         *(finding(given, "AD-12", f"{d.clause} 的例外尚未公示", field="departure") for d in undisclosed(project)),
     ]
     if project.bidding.cancelled_on is None:
@@ -143,6 +144,10 @@ def _ended_aloud(cancelled_on: date, given: Given) -> Finding | None:
     shown = publication.shown("termination")
     told = shown is not None and shown.published_on >= cancelled_on
     return require(given, "NT-termination", told, "采购终止后尚未发布终止公告并说明原因", field="termination")
+
+
+def _bond_returned(project: Project) -> bool:
+    return project.contract.bond is None or project.contract.bond_returned is not None
 
 
 def _unanswered(given: Given) -> Iterator[Finding | None]:

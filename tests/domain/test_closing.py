@@ -18,6 +18,7 @@ from domain.closing.messages import (
     ProjectSettled,
     SettleProject,
 )
+from domain.contract.bond.messages import PerformanceBondReceived, PerformanceBondReturned
 from domain.contract.messages import DraftContract, FileContract, SignContract
 from domain.evaluation.messages import ConcludeEvaluation, EvaluationConcluded, RecordPartyEvaluation, SetIndicators
 from domain.funding.messages import FundsReleased, FundsReserved, PoolReleased
@@ -44,6 +45,7 @@ from domain.project import Project
 from domain.takeover.messages import TakeoverPlanApproved, TakeoverTriggered
 from tests.domain.running import POOL, QUARTERS, all_accepted, awarded, notice, passed, performing, system, terms
 from tests.domain.scene import HOME, PROJECT, SUPPLIER, D, Scene, day
+from tests.domain.test_funding import departure
 
 SETTLE = SettleProject(statement=D)
 ARCHIVE = ArchiveFiles(keeper="农安县民政局档案室", index=D)
@@ -202,6 +204,27 @@ def test_nothing_is_closed_while_a_referral_has_no_receipt() -> None:
     """JL44-4.0"""
     referred = ReferredToFinance(key="b1", facts="擅自停止服务", file=D, on=date(2026, 12, 1))
     archived().has(referred).when(CLOSE, by="wang").refused("JL44-4.0")
+
+
+def test_a_departure_that_was_not_disclosed_is_not_closed_over() -> None:
+    """AD-12"""
+    hidden = archived().has(departure())
+    hidden.when(CLOSE).refused("AD-12")
+    ordered, shown = notice("departure", date(2027, 1, 20))
+    told = ordered.model_copy(update={"fields": {"clause": "JL44-5.2"}})
+    hidden.has(told, shown).when(CLOSE).accepted(ProjectClosed)
+
+
+def test_a_bond_that_was_not_returned_is_not_closed_over() -> None:
+    """R-B04"""
+    bond = PerformanceBondReceived(
+        form="guarantee", amount_yuan=Decimal(48000), reference="保函1号", received_on=date(2026, 3, 1), scan=D, by="li"
+    )
+    archived().has(bond).when(CLOSE).refused("R-B04")
+    back = PerformanceBondReturned(
+        amount_yuan=Decimal(48000), withheld_yuan=Decimal(0), receipt="退1", returned_on=date(2027, 1, 8), by="li"
+    )
+    archived().has(bond, back).when(CLOSE).accepted(ProjectClosed)
 
 
 def test_without_the_published_acceptance_nothing_is_closed() -> None:
