@@ -3,6 +3,7 @@
 R-P13 … R-P16, R-S17, DQ-06.  What is told, the bonds, and awards that are undone have rooms of their own.
 """
 
+from collections.abc import Iterator
 from typing import assert_never
 
 from domain.agenda import AgendaItem
@@ -28,7 +29,7 @@ from domain.calendar import beijing_date
 from domain.dispute.messages import RemedyTaken
 from domain.dispute.remedies import owed, upheld
 from domain.dispute.suspension import suspension
-from domain.forms import finding, inside_gpl, require, someone_else
+from domain.forms import finding, inside_gpl, require, someone_else, warning
 from domain.given import Accepted, Decision, Given
 from domain.message import Command
 from domain.project import Project
@@ -56,7 +57,8 @@ def decide(command: AwardCommand, given: Given) -> Decision:
     match command:
         case SubmitEvaluationReport():
             new = require(given, "JL44-4.0", given.project.award.report_on is None, "评审报告已送交")
-            return given.settle(command, [new], EvaluationReportSubmitted(report=command.report, on=given.on))
+            found = [new, *_papers(given)]
+            return given.settle(command, found, EvaluationReportSubmitted(report=command.report, on=given.on))
         case ConfirmAward():
             return _confirm(command, given)
         case SendAwardNotice() | InformBidders():
@@ -69,6 +71,17 @@ def decide(command: AwardCommand, given: Given) -> Decision:
             assert_never(command)
 
 
+def _papers(given: Given) -> Iterator[Finding | None]:
+    """What goes with the report: the members' signatures, and of tenders the recordings.  E-24, E-25"""
+    results, method = given.project.round.results, given.rules.method(given.project.plan.method)
+    if method.inside_gpl and results.signed is None:
+        yield warning(given, "E-24", "尚未登记评审小组成员的签名（SignReport）", field="report")
+    if method.inside_gpl and method.name in given.rules.kinds("E-25", "methods"):
+        missing = [part for part in given.rules.kinds("E-25", "parts") if part not in results.recorded]
+        if missing:
+            yield warning(given, "E-25", f"尚未登记录音录像（RecordProceedings）：{'、'.join(missing)}", field="report")
+
+
 def take(item: AgendaItem, given: Given) -> Accepted:
     """No confirmation within the days: the first-ranked is deemed chosen, unless the law stands against it meanwhile:
     it is barred, its award was undone, or what was upheld reaches the ranking.  R-P15"""
@@ -77,7 +90,7 @@ def take(item: AgendaItem, given: Given) -> Accepted:
     if project.award.confirmed is not None or not ranking or project.award.displaced or upheld(project):
         return Accepted()
     first = ranking[0]
-    if invalid(first.supplier, project) is not None:
+    if invalid(first.supplier, project) is not None or _untied(first.supplier, given) is not None:
         return Accepted()
     if given.state(Supplier, f"supplier/{first.supplier}").barred_on(given.on) is not None:
         return Accepted()
@@ -132,6 +145,7 @@ def _confirm(command: ConfirmAward, given: Given) -> Decision:
         _stands(place, given),
         _in_order(place, ranking, given),
         _enough(place, ranking, given),
+        _untied(place.supplier, given),
     ]
     followed = [
         RemedyTaken(of=m.of, key=m.key, remedy="next_candidate", facts=command.reason, on=given.on)
@@ -165,6 +179,14 @@ def _in_order(place: Ranked, ranking: tuple[Ranked, ...], given: Given) -> Findi
         f"{place.name}排序第{place.rank}：应按顺序确定{first.name}（{first.supplier}），或者记录其依法不能成交的决定"
     )
     return require(given, "R-P14", excused, reason, field="supplier", rank=place.rank)
+
+
+def _untied(supplier: str, given: Given) -> Finding | None:
+    """Nobody is chosen out of a tie that the law leaves open before it is decided.  E-18"""
+    scored = given.project.round.scored
+    tied = scored is not None and any(supplier in tie for tie in scored.ties)
+    reason = "该供应商与他人并列，次序尚未决定（BreakTie）"
+    return require(given, "E-18", not tied, reason, field="supplier")
 
 
 def _enough(place: Ranked, ranking: tuple[Ranked, ...], given: Given) -> Finding | None:

@@ -29,8 +29,14 @@ from domain.bidding.prequalification import decide as prequalification
 from domain.bidding.prequalification.messages import PrequalificationCommand
 from domain.bidding.ranking import score
 from domain.bidding.receiving import invite, receive, withdraw
+from domain.bidding.results import decide as results
+from domain.bidding.results.messages import ResultsCommand
+from domain.bidding.review import decide as review
+from domain.bidding.review.messages import ReviewCommand
 from domain.bidding.sealed import decide as sealed
 from domain.bidding.sealed.messages import RegisterSealingKey, ReplaceSealingKey, SubmitSealedBid
+from domain.bidding.talks import decide as talks
+from domain.bidding.talks.messages import TalksCommand
 from domain.given import Accepted, Decision, Given
 from domain.message import Command
 from domain.project import Project
@@ -50,6 +56,9 @@ BiddingCommand = (
     | sealed.SealedCommand
     | framework.FrameworkCommand
     | PrequalificationCommand
+    | TalksCommand
+    | ReviewCommand
+    | ResultsCommand
 )
 
 
@@ -82,6 +91,12 @@ def decide(command: BiddingCommand, given: Given) -> Decision:
         return prequalification.decide(command, given)
     if isinstance(command, framework.FrameworkCommand):
         return framework.decide(command, given)
+    if isinstance(command, TalksCommand):
+        return talks.decide(command, given)
+    if isinstance(command, ReviewCommand):
+        return review.decide(command, given)
+    if isinstance(command, ResultsCommand):
+        return results.decide(command, given)
     match command:
         case InviteSuppliers():
             return invite(command, given)

@@ -10,7 +10,10 @@ from domain.bidding.panel.messages import PanelEvent
 from domain.bidding.parties.messages import PartiesEvent
 from domain.bidding.parties.values import Consortium, SmeDeclaration
 from domain.bidding.prequalification.messages import PrequalificationEvent
+from domain.bidding.results.messages import ResultsEvent
+from domain.bidding.review.messages import ReviewEvent
 from domain.bidding.sealed.messages import SealedEvent, SealedOpening
+from domain.bidding.talks.messages import TalksEvent
 from domain.bidding.values import CriterionScore as CriterionScore  # noqa: PLC0414 - part of this vocabulary
 from domain.bidding.values import FinalOffer as FinalOffer  # noqa: PLC0414 - part of this vocabulary
 from domain.bidding.values import Member as Member  # noqa: PLC0414 - part of this vocabulary
@@ -84,6 +87,10 @@ class CheckQualification(Command, zh="资格审查", roles=("clerk", "reviewer")
         default=(), description="of a consortium: the members that were looked at"
     )
     lowest_grade: int | None = Field(default=None, ge=1, description="the lowest grade of qualification that is enough")
+    small_share: Ratio | None = Field(
+        default=None,
+        description="what small and micro firms hold of the contract, in a consortium or as sub-contractors",
+    )
 
 
 class ScoreBids(Command, zh="评审打分", roles=("clerk",), during=("bidding",)):
@@ -179,6 +186,7 @@ class QualificationChecked(Event, zh="资格审查完成"):
     employment_signs: tuple[Key, ...] | None = None
     members_checked: tuple[Uscc, ...] = ()
     lowest_grade: int | None = None
+    small_share: Ratio | None = None
 
 
 class BidsScored(Event, zh="评审完成"):
@@ -224,4 +232,7 @@ BiddingEvent = (
     | SealedEvent
     | FrameworkEvent
     | PrequalificationEvent
+    | TalksEvent
+    | ReviewEvent
+    | ResultsEvent
 )

@@ -7,6 +7,7 @@ from domain.bidding.messages import BidsOpened, FailRound, OpenBids, RoundFailed
 from domain.bidding.parties.agency import by_document
 from domain.bidding.parties.conflicts import invalid
 from domain.bidding.sealed import reading as sealed
+from domain.bidding.standing import standing
 from domain.calendar import beijing_date
 from domain.forms import require
 from domain.given import Decision, Given
@@ -71,8 +72,10 @@ def _too_few(given: Given) -> bool:
     """Too few bids; too few that can still qualify; or every opened price above the ceiling (R-B08)."""
     project = given.project
     now, terms = project.round, project.publication.solicitation
-    failed = {uscc for uscc, checked in now.qualified.items() if not checked.passes}
+    failed = {uscc for uscc, checked in now.qualified.items() if not checked.passes} | now.out.keys()
     rejected = sum(uscc in failed or invalid(uscc, project) is not None for uscc in now.bids)
+    if now.talks.requested is not None and given.at > now.talks.requested.due:  # who handed in no final offer is out
+        rejected = len(now.bids) - sum(uscc in now.talks.offers for uscc in standing(project))
     if enough(len(now.bids), given, "响应供应商") or enough(len(now.bids) - rejected, given, "合格供应商"):
         return True
     prices = {offer.supplier: offer.price_yuan for offer in now.opened.prices} if now.opened else {}

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import groupby
 from typing import Final
 
 from domain.bidding.messages import CriterionScore
@@ -30,32 +31,35 @@ PRICE_SCORES: Final[Mapping[str, Callable[[Mapping[str, Decimal]], dict[str, Dec
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """One bid's points: of the price and of the rest, both weighted and rounded to two places."""
+    """One bid's points: of the price and of the rest, both weighted and rounded to two places.
+
+    `price_yuan` is what was offered and what a contract pays; `evaluated_yuan`, where it differs, is what was scored.
+    """
 
     supplier: str
     price_yuan: Decimal
     price_points: Decimal
     other_points: Decimal
     received_at: datetime
+    evaluated_yuan: Decimal | None = None
 
     @property
     def total(self) -> Decimal:
         return min(self.price_points + self.other_points, FULL)  # rounding may pass a hundred by a hair
 
+    @property
+    def compared_yuan(self) -> Decimal:
+        """The price by which it competes."""
+        return self.price_yuan if self.evaluated_yuan is None else self.evaluated_yuan
 
-_Key = tuple[Decimal | datetime | str, ...]
 
-# what is still equal is ranked by time of receipt (HR-BID-2)
+_Key = tuple[Decimal, ...]
+
+# what sets bids apart by law; what is still equal is a tie: ranked by time of receipt (HR-BID-2) until it is decided
 TIE_RULES: Final[Mapping[str, Callable[[Placed], _Key]]] = {
-    "score_then_price": lambda p: (-p.total, p.price_yuan, p.received_at, p.supplier),
-    "score_then_price_then_technical": lambda p: (
-        -p.total,
-        p.price_yuan,
-        -p.other_points,
-        p.received_at,
-        p.supplier,
-    ),
-    "price_then_receipt": lambda p: (p.price_yuan, p.received_at, p.supplier),
+    "score_then_price": lambda p: (-p.total, p.price_yuan),
+    "score_then_price_then_technical": lambda p: (-p.total, p.price_yuan, -p.other_points),
+    "price_then_receipt": lambda p: (p.compared_yuan,),
 }
 
 
@@ -66,9 +70,14 @@ def points(
     price_weight: Decimal,
     formula: str,
     received: Mapping[str, datetime],
+    evaluated: Mapping[str, Decimal] | None = None,
 ) -> list[Placed]:
-    """Weighted points of each bid: the average of all members per criterion, times its weight.  E-11, HR-BID-3"""
-    price_scores = PRICE_SCORES[formula](prices)
+    """Weighted points of each bid: the average of all members per criterion, times its weight.  E-11, HR-BID-3
+
+    `evaluated` holds the prices that are scored in place of those offered: small firms', deducted (N46-05).
+    """
+    lower = evaluated or {}
+    price_scores = PRICE_SCORES[formula]({**prices, **lower})
     return [
         Placed(
             supplier=supplier,
@@ -79,6 +88,7 @@ def points(
                 start=Decimal("0.00"),
             ),
             received_at=received[supplier],
+            evaluated_yuan=lower.get(supplier),
         )
         for supplier, price in prices.items()
     ]
@@ -90,8 +100,20 @@ def _average(scores: Sequence[CriterionScore], supplier: str, criterion: str) ->
 
 
 def ranked(placed: Sequence[Placed], tie_rule: str) -> list[Placed]:
-    """Best first; a total order.  E-18"""
-    return sorted(placed, key=TIE_RULES[tie_rule])
+    """Best first; a total order.  E-18, HR-BID-2"""
+    merit = TIE_RULES[tie_rule]
+    return sorted(placed, key=lambda p: (merit(p), p.received_at, p.supplier))
+
+
+def tied(placed: Sequence[Placed], tie_rule: str) -> tuple[tuple[str, ...], ...]:
+    """The groups that the law's rule leaves equal, in the order of `ranked`.  E-18"""
+    groups = groupby(ranked(placed, tie_rule), key=TIE_RULES[tie_rule])
+    return tuple(names for _, group in groups if len(names := tuple(p.supplier for p in group)) > 1)
+
+
+def deducted(price_yuan: Decimal, rate: Decimal) -> Decimal:
+    """A small firm's price as it is scored, to the fen.  N46-05, N46-06"""
+    return _rounded(price_yuan * (1 - rate))
 
 
 def abnormally_low(

@@ -18,6 +18,7 @@ from domain.bidding.messages import (
     CommitteeAppointed,
     ProcurementCancelled,
     QualificationChecked,
+    Ranked,
     RoundFailed,
     SuppliersInvited,
 )
@@ -30,9 +31,18 @@ from domain.bidding.parties.state import evolve as evolve_parties
 from domain.bidding.prequalification.messages import PrequalificationEvent
 from domain.bidding.prequalification.state import Prequalification
 from domain.bidding.prequalification.state import evolve as evolve_prequalification
+from domain.bidding.results.messages import EvaluationCorrected, ResultsEvent, TieBroken
+from domain.bidding.results.state import Results
+from domain.bidding.results.state import evolve as evolve_results
+from domain.bidding.review.messages import ReviewEvent
+from domain.bidding.review.state import Reviews
+from domain.bidding.review.state import evolve as evolve_review
 from domain.bidding.sealed.messages import SealedBidInvalid, SealedEvent
 from domain.bidding.sealed.state import Sealed
 from domain.bidding.sealed.state import evolve as evolve_sealed
+from domain.bidding.talks.messages import TalksEvent
+from domain.bidding.talks.state import Talks
+from domain.bidding.talks.state import evolve as evolve_talks
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +60,15 @@ class Round:
     failed: RoundFailed | None = None
     panel: Panel = Panel()
     sealed: Sealed = Sealed()
+    talks: Talks = Talks()
+    review: Reviews = Reviews()
+    results: Results = Results()
+
+    @property
+    def out(self) -> Mapping[str, str]:
+        """Whose bid was found invalid since the opening, and the clause that says so.  E-26, E-29"""
+        unjustified = {uscc: "E-29" for uscc, decided in self.review.decided.items() if not decided.justified}
+        return {**unjustified, **dict.fromkeys(self.results.rigged, "E-26")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +101,12 @@ def _evolve(state: Round, event: "_RoundEvent") -> Round:
         return replace(_reseated(state, event), panel=evolve_panel(state.panel, event))
     if isinstance(event, SealedEvent):
         return replace(state, bids=_still_bids(state, event), sealed=evolve_sealed(state.sealed, event))
+    if isinstance(event, TalksEvent):
+        return replace(state, talks=evolve_talks(state.talks, event))
+    if isinstance(event, ReviewEvent):
+        return replace(state, review=evolve_review(state.review, event))
+    if isinstance(event, ResultsEvent):
+        return replace(_reranked(state, event), results=evolve_results(state.results, event))
     match event:
         case SuppliersInvited():
             return replace(state, invited=(*state.invited, *event.suppliers))
@@ -104,6 +129,32 @@ def _evolve(state: Round, event: "_RoundEvent") -> Round:
             return replace(state, failed=event)
         case _:
             assert_never(event)
+
+
+def _reranked(state: Round, event: ResultsEvent) -> Round:
+    """The result as a correction, or the decision of a tie, leaves it."""
+    if state.scored is None:
+        return state
+    match event:
+        case EvaluationCorrected():
+            result = {"ranking": event.ranking, "ties": event.ties, "report": event.report}
+            return replace(state, scored=state.scored.model_copy(update=result))
+        case TieBroken():
+            rest = tuple(tie for tie in state.scored.ties if set(tie) != set(event.order))
+            result = {"ranking": _reordered(state.scored.ranking, event.order), "ties": rest}
+            spent = state.panel.revealed | ({event.draw} if event.draw is not None else set())
+            panel = replace(state.panel, revealed=spent)
+            return replace(state, scored=state.scored.model_copy(update=result), panel=panel)
+        case _:
+            return state
+
+
+def _reordered(ranking: tuple[Ranked, ...], order: tuple[str, ...]) -> tuple[Ranked, ...]:
+    """The same places, those of the tie taken in its new order."""
+    by_supplier = {place.supplier: place for place in ranking}
+    queue = iter(order)
+    taken = [by_supplier[next(queue)] if place.supplier in order else place for place in ranking]
+    return tuple(place.model_copy(update={"rank": rank}) for rank, place in enumerate(taken, start=1))
 
 
 def _reseated(state: Round, event: PanelEvent) -> Round:
@@ -133,4 +184,7 @@ _RoundEvent = (
     | RoundFailed
     | PanelEvent
     | SealedEvent
+    | TalksEvent
+    | ReviewEvent
+    | ResultsEvent
 )

@@ -7,7 +7,21 @@ from pydantic import Field, model_validator
 
 from domain.message import Command, Event, Value
 from domain.planning.guidance.messages import GuidanceEvent
-from domain.values import Division, Grade, Key, Name, PoolKey, ProjectId, Quantity, Ratio, Sha256, Text, Uscc, Yuan
+from domain.values import (
+    Division,
+    Grade,
+    Key,
+    Name,
+    PoolKey,
+    ProjectId,
+    Quantity,
+    Ratio,
+    Score,
+    Sha256,
+    Text,
+    Uscc,
+    Yuan,
+)
 
 Level = Literal["province", "city", "county", "township"]
 FundSource = Literal["work_funds", "relief_subsidy", "other"]  # 社会救助工作经费 · 困难群众救助补助资金 · 其他
@@ -91,6 +105,14 @@ class SmeReservation(Value):
     small_micro_share: Ratio | None = Field(default=None, description="of that part, what small and micro ones keep")
 
 
+class Band(Value):
+    """What an indicator within an interval scores: from `at_least` on, below `below`.  87号令 art. 55"""
+
+    at_least: Quantity | None = Field(default=None, description="none: from nothing on")
+    below: Quantity | None = Field(default=None, description="none: without end")
+    score: Score
+
+
 class Criterion(Value):
     """One quantified criterion of the evaluation of bids."""
 
@@ -98,6 +120,12 @@ class Criterion(Value):
     title: Name
     weight: Ratio
     price: bool = False
+    standard: Text | None = Field(default=None, description="how points are given, in words (E-16)")
+    bands: tuple[Band, ...] = Field(default=(), description="of an indicator with intervals: what each scores (E-16)")
+    objective: bool = Field(default=False, description="one right answer: all members give the same (E-22)")
+    past_performance: bool = Field(
+        default=False, description="past evaluations weigh here, on equal evidence from anywhere (AD-10)"
+    )
 
 
 class AcceptancePlan(Value):

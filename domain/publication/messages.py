@@ -106,6 +106,19 @@ class Solicitation(Value):
     award_by_lot: bool = Field(default=False, description="forbidden; named so that it can be refused (R-S11)")
     framework: FrameworkTerms | None = Field(default=None, description="of a framework agreement")
     renewals: Renewals | None = Field(default=None, description="announced renewals of the contract; none where absent")
+    sme_deduction: Ratio | None = Field(
+        default=None, description="taken off a small or micro firm's price before it is scored (N46-05)"
+    )
+    sme_share_deduction: Ratio | None = Field(
+        default=None, description="the same where small firms hold a share of the contract (N46-06)"
+    )
+    fixed_price_yuan: Yuan | None = Field(
+        default=None, description="the price is fixed: it is not scored, quality decides (E-14)"
+    )
+    fixed_price_ground: Key | None = Field(default=None, description="why it is fixed: one of those that E-14 lists")
+    tie_rule: Text | None = Field(
+        default=None, description="how a tie that remains is decided; by lot where the documents are silent (E-18)"
+    )
 
 
 class PrepareSolicitation(Command, zh="编制采购文件", roles=("clerk",), during=("publication",)):

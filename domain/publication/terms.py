@@ -7,6 +7,7 @@ from decimal import Decimal
 from domain.bidding.parties.agency import conducted
 from domain.forms import at_most, finding, one_year_from, require, three_years_from
 from domain.given import Given
+from domain.publication.criteria import criteria_findings
 from domain.publication.documents import document_findings
 from domain.publication.messages import Solicitation
 from domain.rulebook import Method
@@ -22,6 +23,7 @@ def solicitation_findings(terms: Solicitation, given: Given) -> Iterator[Finding
     yield _renewals(terms, given)
     yield from document_findings(terms, method, given)
     yield from conducted(terms, given)
+    yield from criteria_findings(terms, method, given)
     here = "solicitation"
     late = terms.response_deadline > given.at
     yield require(given, "JL44-4.0", late, "响应截止时间须晚于现在", field=f"{here}.response_deadline")
@@ -70,6 +72,8 @@ def _criteria(terms: Solicitation, method: Method, given: Given) -> Iterator[Fin
 def _price_weight(terms: Solicitation, method: Method, given: Given) -> Finding | None:
     """Within the method's bounds, unless another weight was agreed to where the method allows that.  E-10, E-13"""
     waiver = method.price_weight_waiver
+    if terms.fixed_price_yuan is not None:  # then the price is not scored at all (E-14)
+        return None
     if method.price_weight_clause is None or (waiver is not None and given.project.approval.agreed(waiver)):
         return None
     weight = price_weight(terms)

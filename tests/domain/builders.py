@@ -193,6 +193,7 @@ def solicitation(**changes: Any) -> Solicitation:
         "qualification": ("符合政府采购法第二十二条",),
         "ceiling_yuan": Decimal("480000.00"),
         "bid_bond_yuan": Decimal("9600.00"),
+        "sme_deduction": Decimal("0.10"),
         "documents_available_until": date(2026, 3, 9),
         "budget_yuan": Decimal("480000.00"),
         "sme_industry": "其他未列明行业",

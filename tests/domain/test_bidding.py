@@ -34,7 +34,6 @@ from domain.bidding.messages import (
 )
 from domain.planning.messages import SmeReservation
 from domain.register.messages import BarEntered, SupplierKind
-from domain.supervision.messages import WarningNoted
 from tests.domain.builders import (
     CRITERIA,
     THREE,
@@ -445,16 +444,6 @@ def test_every_member_scores_every_bid_under_every_criterion_once() -> None:
 def test_two_offers_of_one_supplier_are_refused() -> None:
     whole = score(OFFERS)
     opened(scene()).when(whole.model_copy(update={"offers": (*whole.offers, whole.offers[0])})).refused("JL44-1.4b")
-
-
-def test_an_abnormally_low_price_is_named_in_a_warning() -> None:
-    """E-27: under 45 per cent of the ceiling, from 2026-02-01."""
-    low = {SUPPLIER: 215_000, SUPPLIER_2: 400_000, SUPPLIER_3: 410_000}
-    warned = opened(scene()).when(score(low)).warned("E-27")
-    reasons = [e.reason for _, e in warned.accepted().events if isinstance(e, WarningNoted) and e.clause == "E-27"]
-    assert len(reasons) == 1
-    assert SUPPLIER in reasons[0]
-    assert "最高限价" in reasons[0]
 
 
 # ---------------------------------------------------------------- rounds that fail, purchases that end

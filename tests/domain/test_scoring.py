@@ -12,7 +12,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.bidding.messages import CriterionScore
-from domain.bidding.scoring import TIE_RULES, Placed, abnormally_low, lowest_price_proportional, points, ranked
+from domain.bidding.scoring import (
+    TIE_RULES,
+    Placed,
+    abnormally_low,
+    deducted,
+    lowest_price_proportional,
+    points,
+    ranked,
+    tied,
+)
 from tests.domain.builders import CRITERIA
 from tests.domain.scene import SUPPLIER, SUPPLIER_2, SUPPLIER_3, code, day
 
@@ -97,6 +106,8 @@ def test_a_tie_goes_to_the_lower_price_then_to_the_better_plan_then_to_the_earli
     assert [p.supplier for p in ranked([cheap, better], rule)] == [SUPPLIER_3, SUPPLIER_2]
     later = placed(SUPPLIER, "440000", "28", "52", minute=1)
     assert [p.supplier for p in ranked([later, better], rule)] == [SUPPLIER_3, SUPPLIER]
+    assert tied([later, better, cheap, dear], rule) == ((SUPPLIER_3, SUPPLIER),)
+    assert tied([later, better, cheap], "score_then_price") == ((SUPPLIER_2, SUPPLIER_3, SUPPLIER),)
 
 
 bids = st.lists(
@@ -181,3 +192,33 @@ def test_a_price_at_the_line_is_not_below_it() -> None:
 
 def test_a_single_price_has_no_second_lowest() -> None:
     assert dict(abnormally_low(wan(50), 100 * TEN_THOUSAND, **RATES)) == {}
+
+
+# ---------------------------------------------------------------- small firms
+
+
+@given(prices, st.decimals("0.10", "0.20", places=2), st.randoms())
+def test_a_deduction_moves_the_price_score_alone(
+    given_prices: dict[str, Decimal], rate: Decimal, chance: Random
+) -> None:
+    """N46-05: the price offered, which the contract pays, stays; nobody scores less for its own deduction."""
+    small = {uscc for uscc in given_prices if chance.random() < 0.5}
+    lower = {uscc: deducted(given_prices[uscc], rate) for uscc in small}
+    at = dict.fromkeys(given_prices, day("2026-03-10"))
+    formula = "lowest_price_proportional"
+    with_it = {p.supplier: p for p in points(given_prices, (), (), Decimal(1), formula, at, lower)}
+    assert {uscc: p.price_yuan for uscc, p in with_it.items()} == given_prices
+    for uscc, price in lower.items():
+        assert abs(price - given_prices[uscc] * (1 - rate)) <= Decimal("0.005")
+        alone = {k: v for k, v in lower.items() if k != uscc}
+        without = {p.supplier: p for p in points(given_prices, (), (), Decimal(1), formula, at, alone)}
+        assert with_it[uscc].price_points >= without[uscc].price_points
+
+
+def test_the_deducted_price_is_the_base_too() -> None:
+    """N46-05, E-11: 95 less ten per cent is 85.5: the base for 88, whose score is 97.16."""
+    offered = {"a": Decimal(88), "b": Decimal(95)}
+    at = dict.fromkeys(offered, day("2026-03-10"))
+    lower = {"b": deducted(Decimal(95), Decimal("0.10"))}
+    placed_bids = points(offered, (), (), Decimal(1), "lowest_price_proportional", at, lower)
+    assert {p.supplier: p.price_points for p in placed_bids} == {"a": Decimal("97.16"), "b": Decimal("100.00")}
