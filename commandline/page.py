@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from commandline.notices import notices
 from commandline.output import table, when, yuan
 from domain.capitals import capitals
 
@@ -33,6 +34,7 @@ def project_page(out: "Console", standing: "Standing", agenda: list[dict[str, An
         _plan(out, plan, known.get(method, method))
     _doubts(out, project)
     _agenda(out, agenda)
+    notices(out, project)
     _contract(out, project)
     _providers(out, project)
     _payments(out, project)

@@ -100,6 +100,7 @@ def _by(point: Point) -> "Callable[[StoredEvent], bool]":
 
 def project_document(standing: Standing, as_of: str | None) -> dict[str, Any]:
     """A project, ready for JSON."""
+    from commandline.notices import corrections
     from domain.project import Project
 
     assert isinstance(standing.state, Project)
@@ -114,6 +115,7 @@ def project_document(standing: Standing, as_of: str | None) -> dict[str, Any]:
         "as_of": as_of,
         "last_at": standing.last_at,
         "agenda": agenda_document(standing),
+        "corrections": corrections(standing.state),
         "state": standing.state,
     }
 

@@ -1,5 +1,6 @@
 """Stories told from the command line; and a data folder that no `up` keeps alive."""
 
+import hashlib
 import shutil
 import signal
 import subprocess
@@ -8,7 +9,7 @@ import time
 from pathlib import Path
 
 import pytest
-from calling import ROOT, jieli, surroundings
+from calling import ROOT, here, jieli, surroundings
 from conftest import Living, running_up
 
 STORY = "means-survey"
@@ -111,6 +112,45 @@ def test_up_takes_a_still_folder_over(told: tuple[Path, str]) -> None:
         assert ready["ready"]
         shown = jieli("project", "show", project, "--data", data, "--json")
         assert (shown.code, shown.err) == (0, "")
+
+
+def test_papers_are_written_from_a_told_story(
+    told: tuple[Path, str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Every notice of the story in both forms, the contract, the sheets and letters; nothing is overwritten unasked."""
+    data, project = told
+    with running_up(data):
+        show = here(capsys, "project", "show", project, "--data", data, "--json").document["state"]
+        for number, key in enumerate(show["publication"]["ordered"]):
+            file = tmp_path / f"{key}{('.pdf', '.docx')[number % 2]}"
+            ran = here(capsys, "document", "notice", project, key, "-o", file, "--data", data, "--json")
+            assert (ran.code, ran.document["title"]) == (0, show["publication"]["ordered"][key]["title"]), ran
+            assert hashlib.sha256(file.read_bytes()).hexdigest() == ran.document["sha256"]
+            assert len(ran.document["headings"]) >= 4
+        winner = show["award"]["confirmed"]["supplier"]
+        bids = next(iter(show["bidding"]["rounds"].values()))["bids"]
+        loser = next(uscc for uscc in bids if uscc != winner)
+        period = next(iter(show["performance"]["accepted"]))
+        for words in (
+            ("contract",),
+            ("countersigning",),
+            ("award",),
+            ("acceptance", period),
+            ("receipt", winner),
+            ("not-awarded", loser),
+        ):
+            file = tmp_path / f"{words[0]}.pdf"
+            ran = here(capsys, "document", words[0], project, *words[1:], "-o", file, "--data", data)
+            assert (ran.code, file.read_bytes()[:5]) == (0, b"%PDF-"), ran
+        again = ("document", "contract", project, "-o", tmp_path / "contract.pdf", "--data", data, "--json")
+        before = (tmp_path / "contract.pdf").read_bytes()
+        assert here(capsys, *again).code == 2
+        assert here(capsys, *again, "--force").code == 0
+        assert (tmp_path / "contract.pdf").read_bytes() == before
+        for words in (("notice", project, "nowhere"), ("acceptance", project, "p99"), ("receipt", project, "1")):
+            ran = here(capsys, "document", *words, "-o", tmp_path / "none.docx", "--data", data, "--json")
+            assert (ran.code, ran.error["kind"]) == (2, "unknown"), ran
+        assert not (tmp_path / "none.docx").exists()
 
 
 @pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])

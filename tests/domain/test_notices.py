@@ -305,3 +305,27 @@ def test_an_acceptance_is_announced_within_two_working_days() -> None:
     item = next(i for i in all_accepted().agenda() if i.key.startswith("performance.publish."))
     assert item.rule == "PB-09"
     assert not RULES.rule("PB-09").blocks
+
+
+def test_a_projects_page_links_corrections_both_ways_and_tells_a_refusal() -> None:
+    """JL44-4.2.1, HR-EFFECT"""
+    from io import StringIO
+
+    from rich.console import Console
+
+    from commandline.notices import corrections, notices
+
+    running = published(scene())
+    waiting = running.when(order("correction", "c-1", corrects="solicitation-1")).then()
+    shown = waiting.when(register("c-1", receipt="JL-9"), by="adapter").then()
+    assert corrections(project(shown)) == {"solicitation-1": ["c-1"]}
+    effect = next(iter(project(waiting).watch.effects))
+    refused = waiting.when(ReportRefusal(effect=effect, reason="栏目不全"), by="adapter").then()
+    said = {}
+    for name, told in (("shown", shown), ("refused", refused)):
+        out = Console(file=StringIO(), width=200)
+        notices(out, project(told))
+        said[name] = out.file.getvalue()  # type: ignore[attr-defined]
+    assert "更正 solicitation-1" in said["shown"]
+    assert "见 c-1" in said["shown"]
+    assert "网站拒绝：栏目不全" in said["refused"]
