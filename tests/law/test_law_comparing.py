@@ -69,4 +69,4 @@ def test_a_locality_that_is_gone_is_told(book: LawBook) -> None:
     files = {path: content for path, content in book.files.items() if not path.startswith("localities/")}
     gone = between_editions(book, LawBook(files))
     assert gone
-    assert {(c.kind, c.layer) for c in gone} == {("removed", "2201")}
+    assert {(c.kind, c.layer) for c in gone} == {("removed", "2201"), ("removed", "220183")}

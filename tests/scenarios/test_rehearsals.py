@@ -11,6 +11,7 @@ import pytest
 
 import law
 import scenarios
+from domain.approval.messages import ApprovalGiven
 from domain.calendar import Period
 from scenarios.rehearsal import Rehearsal, rehearse
 from scenarios.story import Act, ClockMark, Story, check, load
@@ -285,3 +286,13 @@ def test_a_correction_leaves_fifteen_days_and_bids_come_in_until_the_later_deadl
     assert [(r.where, r.clause) for r in told.refusals] == [("OrderNotice", "R-P04")]
     closed = next(r for r in told.told if type(r.event).__name__ == "BiddingClosed")
     assert closed.at.date().isoformat() == "2026-03-19"
+
+
+def test_a_coordinated_project_is_guided_countersigned_and_decided_together() -> None:
+    """JL44-1.3, HR-AC: an amendment is answered in writing; the county's own chain is walked in its order."""
+    told = rehearsal("county-coordinated")
+    assert (told.events["CountyPlanIssued"], told.events["GuidanceGiven"], told.events["GuidanceAnswered"]) == (1, 1, 1)
+    kinds = [r.event.kind for r in told.told if isinstance(r.event, ApprovalGiven)]
+    chain = ["general_review", "countersign_business", "countersign_finance", "collective_decision"]
+    assert [kind for kind in kinds if kind in chain] == chain
+    assert told.stages == {"main": "closed"}
