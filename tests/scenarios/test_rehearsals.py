@@ -170,7 +170,6 @@ def test_a_challenge_that_is_upheld_voids_the_award_and_the_tender_is_held_again
     assert [(r.where, r.clause) for r in told.refusals] == [("ConfirmAward", "DQ-06")]
     counts = ("AwardVoided", "ProcurementRestarted", "AwardConfirmed", "FinanceReported", "ContractSigned")
     assert [told.events[kind] for kind in counts] == [1, 1, 2, 1, 1]
-    assert told.warnings == ()
 
 
 def test_a_challenge_and_a_complaint_that_fail_put_the_signature_off_until_the_decision() -> None:
