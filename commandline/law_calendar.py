@@ -1,10 +1,11 @@
 """`jieli law calendar`: the earliest lawful dates of a plan, with the rule behind each.  Needs no server.  PB-01, R-P01 … R-P22"""
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
-from commandline.exits import DONE, REFUSED
+from commandline.exits import DONE, REFUSED, wrong_use
 from commandline.law_options import PlanFile, as_planned, plan_of
 from commandline.options import Data, Json, day
 from commandline.output import answer, table
@@ -12,7 +13,7 @@ from commandline.output import answer, table
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from domain.calendar import Deadline
+    from domain.calendar import Calendar, Deadline
     from domain.lawful_calendar import LawfulCalendar
 
 _BOUNDS: Final = {"least": "不少于", "most": "不超过", "none": ""}
@@ -28,6 +29,9 @@ def calendar(
     plan: PlanFile,
     start: Annotated[str | None, typer.Option("--from", metavar="DATE", help="第一步的日期；默认今天")] = None,
     every: Annotated[bool, typer.Option("--all", help="对计划可用的每一种采购方式")] = False,
+    picture: Annotated[
+        Path | None, typer.Option("--svg", metavar="FILE", help="横道图：每一步的最早、最迟，休息日和依据")
+    ] = None,
     data: Data = None,  # noqa: ARG001 - every command takes it
     as_json: Json = False,
 ) -> int:
@@ -41,6 +45,7 @@ def calendar(
     why = () if every else method_refused(parsed, parsed.method, given)
     chosen = [m.name for m in lawful_methods(parsed, given)] if every else [] if why else [parsed.method]
     made = [lawful_calendar(parsed, method, rules, begins) for method in chosen]
+    pictures = _pictures(picture, made, parsed.title, rules.calendar) if picture else []
     told = {
         "title": parsed.title,
         "division": parsed.buyer.division,
@@ -49,6 +54,7 @@ def calendar(
         "starts_on": parsed.starts_on,
         "refused": why,
         "calendars": [_told(one) for one in made],
+        "pictures": [str(file) for file in pictures],
     }
 
     def shown(out: "Console") -> None:
@@ -57,11 +63,29 @@ def calendar(
             out.print(f"✗ {reason}", style="bold red")
         for one in made:
             _shown(out, one)
+        for file in pictures:
+            out.print(f"横道图：{file}")
         if not made and not why:
             out.print("没有可用的采购方式：jieli law check 会列出原因。")
 
     answer(told, shown, as_json=as_json)
     return DONE if made else REFUSED
+
+
+def _pictures(file: Path, made: "list[LawfulCalendar]", title: str, days: "Calendar") -> list[Path]:
+    """One picture a method; of several methods each file carries its method's name."""
+    from documents.gantt import gantt
+
+    if file.suffix.lower() != ".svg":
+        raise wrong_use(f"--svg：“{file}”应以 .svg 结尾")
+    if not file.parent.is_dir():
+        raise wrong_use(f"--svg：没有文件夹 {file.parent}")
+    drawn = []
+    for one in made:
+        target = file if len(made) == 1 else file.with_name(f"{file.stem}-{one.method.name}.svg")
+        target.write_text(gantt(one, title, days), encoding="utf-8")
+        drawn.append(target)
+    return drawn
 
 
 def _told(made: "LawfulCalendar") -> dict[str, Any]:

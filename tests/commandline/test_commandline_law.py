@@ -3,6 +3,7 @@
 import hashlib
 import time
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from calling import ROOT, here, jieli
@@ -209,3 +210,42 @@ def test_a_plan_from_where_no_guide_is_loaded_is_found_wanting_not_broken(papers
     ran = jieli("law", "check", tmp_path / "elsewhere.toml", "--json")
     assert ran.code == 1
     assert "HR-PLACE" in ran.out
+
+
+def test_the_earliest_lawful_calendar_is_also_a_picture_with_the_rule_behind_each_bar(
+    capsys: pytest.CaptureFixture[str], papers: Path, tmp_path: Path
+) -> None:
+    """R-P09, R-P20: one bar a step, its rule in words, days off in grey; the same bytes each time"""
+    picture = tmp_path / "calendar.svg"
+    asked = ("law", "calendar", papers / "plan.toml", "--from", "2026-09-20", "--svg", picture, "--json")
+    ran = here(capsys, *asked)
+    assert (ran.code, ran.document["pictures"]) == (0, [str(picture)])
+    drawn = picture.read_text(encoding="utf-8")
+    root = ElementTree.fromstring(drawn)
+    words = [group.find("{http://www.w3.org/2000/svg}title") for group in root.iter("{http://www.w3.org/2000/svg}g")]
+    bars = [w.text or "" for w in words if w is not None]
+    steps = ran.document["calendars"][0]["steps"]
+    assert len(bars) == len(steps)
+    for bar, step in zip(bars, steps, strict=True):
+        assert step["title"] in bar
+        assert step["rule"] in bar
+        assert step["earliest"] in bar
+    assert drawn.count('fill="#eceff1"') > 8  # the national days, and each weekend
+    here(capsys, *asked)
+    assert picture.read_text(encoding="utf-8") == drawn
+
+
+def test_of_every_lawful_method_there_is_a_picture(
+    capsys: pytest.CaptureFixture[str], papers: Path, tmp_path: Path
+) -> None:
+    ran = here(capsys, "law", "calendar", papers / "plan.toml", "--all", "--svg", tmp_path / "c.svg", "--json")
+    assert len(ran.document["pictures"]) == len(ran.document["calendars"]) > 1
+    assert all(Path(p).read_text(encoding="utf-8").startswith("<svg") for p in ran.document["pictures"])
+
+
+@pytest.mark.parametrize("picture", ["calendar.png", "nowhere/calendar.svg"])
+def test_a_picture_goes_where_it_can_be_and_is_what_it_says(
+    capsys: pytest.CaptureFixture[str], papers: Path, tmp_path: Path, picture: str
+) -> None:
+    ran = here(capsys, "law", "calendar", papers / "plan.toml", "--svg", tmp_path / picture)
+    assert (ran.code, "--svg" in ran.err) == (2, True)
