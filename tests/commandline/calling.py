@@ -44,6 +44,13 @@ negative_list = [
 ]
 acceptance_plan = { who = "购买主体", when = "期末", manner = "抽样", procedure = "查验", content = "数量", standard = "合同" }
 sme = { reserved = false, exception = "competition_harmed", reason = "潜在供应商多为社会组织" }
+[acceptance_plan]
+who = "购买主体，邀请乡镇代表参加"
+when = "每季度结束后10个工作日内"
+manner = "查验调查表和影像，抽样回访"
+procedure = "承接主体申请，验收小组查验、签字"
+content = "数量、质量、档案"
+standard = "入户率100%，抽查准确率不低于95%"
 """
 TWO_FAULTS = PLAN.replace("ends_on = 2027-12-31", "ends_on = 2031-12-31").replace("competitive_consultation", "inquiry")
 
