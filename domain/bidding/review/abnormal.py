@@ -19,7 +19,9 @@ def triggered(prices: Mapping[str, Decimal], terms: Solicitation, given: Given) 
     raised = terms.abnormal_rates.model_dump() if terms.abnormal_rates is not None else {}
     names = ("below_average", "below_second_lowest", "below_ceiling")
     rates = {name: raised.get(name) or rules.ratio("E-27", name) for name in names}
-    return dict(abnormally_low(prices, terms.ceiling_yuan, **rates)) if prices else {}
+    # a framework is bid for by the unit, its ceiling is the whole: only prices are held against prices
+    ceiling = terms.ceiling_yuan if terms.framework is None else Decimal(0)
+    return dict(abnormally_low(prices, ceiling, **rates)) if prices else {}
 
 
 def known_prices(given: Given) -> dict[str, Decimal]:
