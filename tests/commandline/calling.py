@@ -26,6 +26,7 @@ price_basis = "三家机构报价"
 budget_yuan = 505000
 method = "competitive_consultation"
 method_reason = "调查方案需与供应商磋商"
+treated_as_art11 = false
 items = [
   { code = "A.2", description = "入户家计调查", quantity = 1600, unit = "户", quality = "入户率100%" },
 ]
@@ -42,15 +43,8 @@ negative_list = [
   { clause = "JL44-3.2.5", applies = false },
   { clause = "JL44-3.2.6", applies = false },
 ]
-acceptance_plan = { who = "购买主体", when = "期末", manner = "抽样", procedure = "查验", content = "数量", standard = "合同" }
+acceptance_plan = { who = "购买主体和乡镇代表", when = "每季度末", manner = "抽样回访", procedure = "查验签字", content = "数量", standard = "合同" }
 sme = { reserved = false, exception = "competition_harmed", reason = "潜在供应商多为社会组织" }
-[acceptance_plan]
-who = "购买主体，邀请乡镇代表参加"
-when = "每季度结束后10个工作日内"
-manner = "查验调查表和影像，抽样回访"
-procedure = "承接主体申请，验收小组查验、签字"
-content = "数量、质量、档案"
-standard = "入户率100%，抽查准确率不低于95%"
 """
 TWO_FAULTS = PLAN.replace("ends_on = 2027-12-31", "ends_on = 2031-12-31").replace("competitive_consultation", "inquiry")
 
