@@ -8,15 +8,19 @@ amount itself is inside):
     collective_decision when art11 from 2000000
 """
 
+from __future__ import annotations
+
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from domain.approval.messages import ApprovalGiven
-from domain.project import Project
 from domain.rulebook import PREDICATES, RuleBook
+
+if TYPE_CHECKING:  # the law reads chains when it loads: showing a clause needs no stage's messages
+    from domain.approval.messages import ApprovalGiven
+    from domain.project import Project
 
 RULE: Final = "HR-AC"
 _STEP: Final = re.compile(

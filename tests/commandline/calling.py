@@ -43,7 +43,7 @@ negative_list = [
   { clause = "JL44-3.2.5", applies = false },
   { clause = "JL44-3.2.6", applies = false },
 ]
-acceptance_plan = { who = "购买主体和乡镇代表", when = "每季度末", manner = "抽样回访", procedure = "查验签字", content = "数量", standard = "合同" }
+acceptance_plan = { who = "购买主体", when = "每季度末", manner = "抽样", procedure = "查验", content = "数量", standard = "合同" }
 sme = { reserved = false, exception = "competition_harmed", reason = "潜在供应商多为社会组织" }
 """
 TWO_FAULTS = PLAN.replace("ends_on = 2027-12-31", "ends_on = 2031-12-31").replace("competitive_consultation", "inquiry")
