@@ -30,7 +30,7 @@ from domain.contract.state import Contract
 from domain.contract.succession.decide import reads as succession_reads
 from domain.contract.succession.decide import recognize
 from domain.contract.succession.messages import RecognizeSuccession
-from domain.contract.terms import awarded_terms, eight_parts, unsaid, warning
+from domain.contract.terms import acceptance_agreed, awarded_terms, eight_parts, unsaid, warning
 from domain.dispute.suspension import standstill, standstill_days
 from domain.forms import (
     at_most,
@@ -114,7 +114,7 @@ def decide(command: ContractCommand, given: Given) -> Decision:
 def _draft(command: DraftContract, given: Given) -> Decision:
     """A draft may be incomplete, and says so; what it does say must be what was awarded."""
     unsigned = require(given, "JL44-4.0", given.project.contract.terms is None, "合同已签订，不能重新起草")
-    incomplete = [warning(f) for f in eight_parts(command.terms, given)]
+    incomplete = [warning(f) for f in (*eight_parts(command.terms, given), *acceptance_agreed(command.terms, given))]
     found = [unsigned, *awarded_terms(command.terms, given), *incomplete, unsaid(command.terms, given)]
     return given.settle(command, found, ContractDrafted(terms=command.terms, by=given.by))
 
@@ -129,6 +129,7 @@ def _sign(command: SignContract, given: Given) -> Decision:
         someone_else(given, "JL44-4.4.0", contract.drafted_by, "合同的签订"),
         *eight_parts(contract.draft, given),
         *awarded_terms(contract.draft, given),
+        *acceptance_agreed(contract.draft, given),
         *gate(given, "sign_contract"),
         *_after_award(command.signed_on, given),
         *standstill(given),

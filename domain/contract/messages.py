@@ -49,6 +49,9 @@ class ContractTerms(Value):
     acceptance: AcceptancePlan | None = Field(
         default=None, description="how the service is accepted, as planned (N22-11)"
     )
+    acceptance_as_planned: bool = Field(
+        default=False, description="the contract takes the plan's acceptance arrangements over by reference (N22-11)"
+    )
     bond_return: BondReturn | None = None
     bond_forms: tuple[Key, ...] = Field(default=(), description="forms accepted; every lawful one where none is named")
     buyer_guarantees_financing: bool | None = Field(

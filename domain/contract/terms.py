@@ -8,7 +8,7 @@ from itertools import pairwise
 from domain.contract.bond.decide import bond_terms
 from domain.contract.messages import ContractTerms
 from domain.contract.periods import ContractPeriod
-from domain.forms import finding, inside_gpl, one_year_from, parts, require, three_years_from
+from domain.forms import PREDICATES, finding, inside_gpl, one_year_from, parts, require, three_years_from
 from domain.given import Given
 from domain.planning.messages import FIVE_CONDITIONS
 from domain.supervision.messages import Finding
@@ -52,6 +52,20 @@ def awarded_terms(terms: ContractTerms, given: Given) -> Iterator[Finding | None
     yield from _scope(terms, clause, given)
     yield from bond_terms(terms, given)
     yield from _other_terms(terms, given)
+
+
+def acceptance_agreed(terms: ContractTerms, given: Given) -> Iterator[Finding | None]:
+    """Inside the Procurement Law a contract for the public says how it is accepted, or takes the plan's way over: one that
+    is silent on what the plan fixed is signed off the documents.  N22-11, R-X02"""
+    plan, field = given.project.plan, "terms.acceptance"
+    if not (inside_gpl(plan, given.rules) and PREDICATES["art11"](plan, given.rules)):
+        return
+    said = terms.acceptance is not None or terms.acceptance_as_planned
+    reason = "合同没有约定履约验收：写明六项内容（acceptance），或者写明按采购实施计划的履约验收方案（acceptance_as_planned）"
+    yield require(given, "N22-11", said, reason, field=field)
+    if terms.acceptance_as_planned and terms.acceptance is None:
+        there = plan.acceptance_plan is not None
+        yield require(given, "N22-11", there, "采购实施计划没有可以引用的履约验收方案", field=field)
 
 
 def _scope(terms: ContractTerms, clause: str, given: Given) -> Iterator[Finding | None]:

@@ -110,8 +110,12 @@ def _confirmed_on(project: Project, key: str, met: date, rules: RuleBook) -> dat
 
 def small_enterprise(project: Project) -> bool:
     """Whether the Regulation on paying small and medium enterprises covers the supplier: an enterprise by its credit code,
-    and not found to be large when its qualification was checked."""
-    terms = project.contract.terms
+    and not found to be large when its qualification was checked.
+
+    The size is that of the day on which the contract was concluded: who succeeds to the contract takes it over with its
+    rights, so the firm that signed is looked up, whoever is paid now.  保障中小企业款项支付条例 art. 3
+    """
+    terms = project.contract.signed
     if terms is None or not terms.supplier.startswith(_ENTERPRISE):
         return False
     checked = project.round.qualified.get(terms.supplier)

@@ -138,6 +138,9 @@ class OrderNotice(Command, zh="发布公告", roles=("clerk",)):
     response_deadline: Moment | None = Field(
         default=None, description="of a correction: the later moment until which bids are received"
     )
+    change: Key | None = Field(
+        default=None, description="of a contract notice: the supplement, renewal or amendment that it announces"
+    )
 
 
 class NoticeSection(Value):
@@ -198,6 +201,7 @@ class NoticeOrdered(Event, zh="公告已提交发布"):
     sections: tuple[NoticeSection, ...] = Field(
         default=(), description="the notice's whole text in official order, fixed for ever when it was ordered"
     )
+    change: Key | None = None
 
 
 class NoticePublished(Event, zh="公告已发布"):

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Final, assert_never
 
+from domain.bidding.parties.agency import result_by_document
 from domain.calendar import beijing_date
 from domain.forms import finding, not_before, parts, require
 from domain.given import Decision, Given
@@ -41,9 +42,12 @@ def order(command: OrderNotice, given: Given) -> Decision:
         _lawful_now(command, given),
         *_present(command, given),
         *_agrees(command, given),
+        *_of_a_change(command, given),
     ]
     if command.kind in ("solicitation", "invitation"):
         found.extend(supplier_periods(given, given.on))
+    if command.kind == "result":
+        found.extend(result_by_document(given))
     found.extend(put_off(command.response_deadline, command.kind, given.on, given))
     ordered = NoticeOrdered(
         **command.model_dump(),
@@ -83,6 +87,16 @@ def _agrees(command: OrderNotice, given: Given) -> Iterator[Finding | None]:
         said = command.fields.get(name)
         reason = f"公告所写“{said}”与记录的“{right}”不一致"
         yield require(given, "PB-06", said is None or right in said, reason, field=name, recorded=right)
+
+
+def _of_a_change(command: OrderNotice, given: Given) -> Iterator[Finding | None]:
+    """A notice names the change that it announces: one on record, in a contract notice.  JL44-4.3.6"""
+    if command.change is None:
+        return
+    about = command.kind == "contract"
+    yield require(given, "JL44-4.3.6", about, "只有合同公告才写明所公告的合同变更", field="change")
+    known = command.change in dict(given.project.contract.changes)
+    yield require(given, "JL44-4.3.6", known, f"没有合同变更“{command.change}”", field="change")
 
 
 def _lawful_now(command: OrderNotice, given: Given) -> Finding | None:

@@ -41,11 +41,21 @@ class Publication:
         return tuple(o for k, o in self.ordered.items() if o.corrects == notice and k in self.published)
 
     def shown(self, kind: str, *, round: int | None = None) -> NoticePublished | None:
-        """The published notice of a kind (of a round), the latest of several."""
+        """The published notice of a kind (of a round), the latest of several; one that announces a change of the contract
+        is that change's own, not the contract's."""
         for key, notice in reversed(tuple(self.published.items())):
-            if notice.kind == kind and (round is None or self.ordered[key].round == round):
+            if (
+                notice.kind == kind
+                and self.change_of(key) is None
+                and (round is None or self.ordered[key].round == round)
+            ):
                 return notice
         return None
+
+    def change_of(self, notice: str) -> str | None:
+        """Which change of the contract a notice announces; None where it names none."""
+        ordered = self.ordered.get(notice)
+        return ordered.change if ordered is not None else None
 
     def offered(self, *, round: int | None = None) -> NoticePublished | None:
         """The published notice by which a round was offered, to all or to those invited, the latest of several."""

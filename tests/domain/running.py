@@ -15,6 +15,7 @@ from domain.evaluation.messages import Indicator, IndicatorsSet, IndicatorSystem
 from domain.funding.messages import FundsReserved, PoolCharged
 from domain.performance.messages import PerformanceStarted, PeriodAccepted, ServiceReported
 from domain.planning.messages import (
+    AcceptancePlan,
     Buyer,
     Criterion,
     FundingLine,
@@ -112,6 +113,9 @@ def terms(**changes: Any) -> ContractTerms:
             late_return="按日加收利息",
         ),
         "buyer_guarantees_financing": False,
+        "acceptance": AcceptancePlan(
+            **dict.fromkeys(("who", "when", "manner", "procedure", "content", "standard"), "见合同第六条")
+        ),
         "text": D,
     }
     return ContractTerms(**{**values, **changes})

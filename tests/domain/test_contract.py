@@ -23,7 +23,7 @@ from domain.contract.messages import (
     SupplementContract,
 )
 from domain.dispute.messages import ChallengeAnswered, ChallengeFiled, ComplaintDecided, ComplaintRegistered
-from domain.planning.messages import FIVE_CONDITIONS, LongTermCondition, ProjectStarted
+from domain.planning.messages import FIVE_CONDITIONS, LongTermCondition, Plan, ProjectStarted
 from domain.project import Project
 from domain.register.messages import BarEntered
 from domain.supervision.messages import DeadlineMissed
@@ -36,10 +36,12 @@ LEGAL = ApprovalGiven(
 )
 
 
-def drafted(the_terms: ContractTerms | None = None) -> Scene:
+def drafted(the_terms: ContractTerms | None = None, the_plan: Plan | None = None) -> Scene:
     """Drafted by zhao, the result published, the legal adviser agrees: ready to be signed on 24 February."""
-    ready = awarded().has(*notice("result", date(2026, 2, 9)), LEGAL)
-    return ready.has(ContractDrafted(terms=the_terms or terms(), by="zhao")).on("2026-02-24")
+    text = the_terms or terms()
+    ready = awarded(the_plan, price=text.amount_yuan if the_plan is not None else AMOUNT)
+    ready = ready.has(*notice("result", date(2026, 2, 9)), LEGAL)
+    return ready.has(ContractDrafted(terms=text, by="zhao")).on("2026-02-24")
 
 
 def draft(**changes: Any) -> Scene:

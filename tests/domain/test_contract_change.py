@@ -9,22 +9,31 @@ import pytest
 
 from domain.breach.messages import ContractDissolved
 from domain.contract.change.messages import AmendContract, ContractAmended, ContractRenewed, RenewContract
-from domain.contract.messages import ContractFiled, ContractPeriod, ContractSupplemented, FileContract
+from domain.contract.messages import (
+    ContractFiled,
+    ContractPeriod,
+    ContractSigned,
+    ContractSupplemented,
+    FileContract,
+)
 from domain.funding.messages import FundsReserved, PoolCharged, ReserveRenewal
+from domain.given import Refusal
 from domain.payment.due import payable_yuan
 from domain.performance.messages import PerformanceStarted
 from domain.planning.messages import FIVE_CONDITIONS, FundingLine, LongTermCondition
 from domain.project import Project
-from domain.publication.messages import Renewals
+from domain.publication.messages import NoticeOrdered, OrderNotice, Renewals
+from domain.publication.ordering import notice_parts
 from domain.register.messages import BarEntered
 from domain.supervision.messages import DeadlineMissed
-from tests.domain.running import AMOUNT, notice, performing, plan, signed, terms
-from tests.domain.scene import DIVISION, HOME, SUPPLIER, D, Scene, scene
+from tests.domain.running import AMOUNT, awarded, notice, performing, plan, signed, terms
+from tests.domain.scene import DIVISION, HOME, SUPPLIER, D, Scene, rulebook, scene
 from tests.domain.test_contract import supplement
 from tests.domain.test_funding import allocate
 
 MET = tuple(LongTermCondition(condition=c, met=True, evidence="见附件") for c in FIVE_CONDITIONS)
 ANNOUNCED = Renewals(times=2, conditions="评价80分以上，价格不变", lowest_score=Decimal(80))
+SIGNED = date(2026, 2, 24)
 NEXT = f"pool/{DIVISION}-2027"
 
 
@@ -273,6 +282,38 @@ def test_each_change_is_announced_and_filed_like_the_contract() -> None:
     assert "contract.notice.a1" not in {i.key for i in shown.agenda()}
     assert "contract.notice.s1" in {i.key for i in shown.agenda()}
     changed.wake("contract.notice.a1").then().wake("contract.notice.a1").accepted(DeadlineMissed)
+
+
+def test_a_notice_names_the_change_that_it_announces() -> None:
+    """JL44-4.3.6, R-P21: the second change may be announced first; a notice without a name stands as it always did."""
+    changed = performing().when(amend(), by="wang").then().when(supplement(1000), by="wang").then()
+    ordered, published = notice("contract", date(2026, 3, 2), "contract-s1")
+    named = changed.has(ordered.model_copy(update={"change": "s1"}), published)
+    assert {"contract.notice.a1"} == {i.key for i in named.agenda() if i.key.startswith("contract.notice")}
+    both = named.has(*notice("contract", date(2026, 3, 3), "contract-a1"))
+    assert not {i.key for i in both.agenda() if i.key.startswith("contract.notice")}
+
+
+def test_a_changes_notice_is_not_the_contracts_own() -> None:
+    """JL44-4.3.6: the contract itself stays to be announced."""
+    ordered, published = notice("contract", date(2026, 3, 2), "contract-s1")
+    bare = awarded().has(*notice("result", date(2026, 2, 9)), ContractSigned(terms=terms(), signed_on=SIGNED, scan=D))
+    changed = bare.has(ContractSupplemented(key="s1", amount_yuan=Decimal(1000), reason="增加", text=D, on=SIGNED))
+    named = changed.has(ordered.model_copy(update={"change": "s1"}), published)
+    assert {"contract.notice"} == {i.key for i in named.agenda() if i.key.startswith("contract.notice")}
+
+
+def test_a_notice_names_a_change_on_record_and_only_of_a_contract() -> None:
+    """JL44-4.3.6"""
+    changed = performing().when(amend(), by="wang").then()
+    fields = dict.fromkeys(notice_parts("contract", rulebook(DIVISION, date(2026, 3, 2))), "见合同")
+    fields |= {"contract_number": terms().number, "supplier": terms().supplier_name}
+    order = OrderNotice(notice="c-a1", kind="contract", title="合同变更公告", fields=fields, change="a1")
+    changed.when(order).accepted(NoticeOrdered)
+    changed.when(order.model_copy(update={"change": "a2"})).refused("JL44-4.3.6")
+    other = changed.when(order.model_copy(update={"kind": "correction", "corrects": "contract"})).answer
+    assert isinstance(other, Refusal)
+    assert "JL44-4.3.6" in {f.clause for f in other.findings}
 
 
 def test_a_change_is_filed_once_by_its_key() -> None:

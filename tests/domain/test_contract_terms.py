@@ -15,7 +15,7 @@ from domain.funding.messages import FundsReleased
 from domain.planning.messages import AcceptancePlan, LongTermCondition
 from domain.publication.messages import PrepareSolicitation, Renewals, SolicitationPrepared
 from tests.domain.builders import ready, solicitation
-from tests.domain.running import POOL, awarded, terms
+from tests.domain.running import POOL, awarded, plan, terms
 from tests.domain.scene import Scene, scene
 from tests.domain.test_contract import draft, drafted, sign
 
@@ -55,13 +55,33 @@ def test_terms_of_acceptance_have_six_parts(part: str) -> None:
 
 def test_what_was_planned_of_acceptance_is_what_is_agreed() -> None:
     """N22-11"""
-    from tests.domain.running import plan
-
     planned = awarded(plan(acceptance_plan=AcceptancePlan(**ACCEPTANCE)))
     agreed = DraftContract(terms=terms(acceptance=AcceptancePlan(**ACCEPTANCE)))
     planned.when(agreed, by="zhao").accepted(ContractDrafted)
     other = AcceptancePlan(**{**ACCEPTANCE, "standard": "另定"})
     only(planned.when(DraftContract(terms=terms(acceptance=other)), by="zhao"), "N22-11")
+
+
+def test_a_contract_for_the_public_says_how_it_is_accepted() -> None:
+    """N22-11, R-X02: silence on what the plan fixed is signed off the documents; told at the draft, refused at signing."""
+    silent = terms(acceptance=None)
+    draft(acceptance=None).warned("N22-11")
+    drafted(silent).when(sign(), by="wang").refused("N22-11")
+    referring = terms(acceptance=None, acceptance_as_planned=True)
+    drafted(referring).when(sign(), by="wang").refused("N22-11")  # the plan has nothing to refer to
+    planned = plan(acceptance_plan=AcceptancePlan(**ACCEPTANCE))
+    with_plan = drafted(referring, planned)
+    with_plan.when(sign(), by="wang").accepted(ContractSigned)
+    drafted(silent, planned).when(sign(), by="wang").refused("N22-11")
+
+
+def test_below_the_limit_or_outside_article_11_silence_on_acceptance_is_lawful() -> None:
+    """N22-11"""
+    small = plan(budget_yuan=Decimal(200000))
+    bare: Any = {"amount_yuan": Decimal(200000), "performance_bond_yuan": None}
+    one = terms().periods[1].model_copy(update={"ends_on": terms().ends_on, "payable_yuan": Decimal(200000)})
+    silent = terms(acceptance=None, periods=(one,), **bare)
+    drafted(silent, small).when(sign(), by="wang").accepted(ContractSigned)
 
 
 def test_payment_is_agreed_no_later_than_the_law_allows() -> None:
@@ -131,8 +151,6 @@ def test_announced_renewals_stay_within_three_years() -> None:
 
 def test_below_the_limit_the_scope_is_held_by_the_guides_own_words() -> None:
     """JL44-1.4b"""
-    from tests.domain.running import plan
-
     small = plan(budget_yuan=Decimal(200000))
     other: Any = terms(items=(ContractItem(code="A.11", quantity=Decimal(1), unit="人次"),))
     awarded(small).when(DraftContract(terms=other), by="zhao").refused("JL44-1.4b")

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from domain.award.telling.messages import SendAwardNotice
 from domain.dispute.messages import (
     AnswerChallenge,
     ChallengeAnswered,
@@ -18,7 +19,7 @@ from domain.dispute.messages import (
     RegisterComplaintDecision,
 )
 from domain.supervision.messages import DeadlineMissed
-from tests.domain.builders import awarded, below_limit_plan, published, ready, scored
+from tests.domain.builders import awarded, below_limit_plan, lawful_plan, published, ready, scored
 from tests.domain.scene import SUPPLIER_2, D, Scene, day, scene
 
 
@@ -89,6 +90,24 @@ def test_documents_are_challenged_within_seven_working_days_of_their_notices_end
         filed.accepted(ChallengeFiled)
     else:
         filed.refused("DQ-01")
+
+
+@pytest.mark.parametrize(("on", "lawful"), [("2026-03-18", True), ("2026-03-19", False)])
+def test_a_tenders_documents_are_challenged_from_the_end_of_its_five_days(on: str, lawful: bool) -> None:
+    """DQ-02, R-P02: shown on Monday 2 March, the notice stands five working days, to the 9th."""
+    filed = published(scene(), lawful_plan(method="open_tender", method_ground=None)).on(on).when(file("documents"))
+    if lawful:
+        filed.accepted(ChallengeFiled)
+    else:
+        filed.refused("DQ-01")
+
+
+def test_the_days_for_signing_do_not_wait_for_the_result_notices_end() -> None:
+    """R-P18, R-P20: the notice of award begins the thirty days, not the end of the result's notice on the 20th."""
+    at_once = awarded(scene()).on("2026-03-19").when(SendAwardNotice(number="T-1", digest=D)).then()
+    assert at_once.item("contract.sign").due == day("2026-04-21T00:00")
+    later = awarded(scene()).on("2026-03-23").when(SendAwardNotice(number="T-1", digest=D)).then()
+    assert later.item("contract.sign").due == day("2026-04-23T00:00")
 
 
 @pytest.mark.parametrize(("on", "lawful"), [("2026-03-25", True), ("2026-03-26", False)])

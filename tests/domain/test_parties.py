@@ -13,6 +13,7 @@ import pytest
 
 from domain.approval.messages import ApprovalGiven, GiveApproval, PreparationRecorded
 from domain.award.messages import AwardConfirmed, ConfirmAward
+from domain.award.telling.messages import SendAwardNotice
 from domain.award.undoing.messages import AwardVoided, ProcurementRestarted, RestartProcurement
 from domain.bidding.messages import (
     BidReceived,
@@ -42,7 +43,8 @@ from domain.bidding.parties.values import Consortium, ConsortiumMember, CreditLi
 from domain.contract.messages import ContractSigned, DraftContract
 from domain.given import Accepted, Refusal
 from domain.message import Event
-from domain.publication.messages import PrepareSolicitation
+from domain.publication.messages import OrderNotice, PrepareSolicitation
+from domain.publication.ordering import notice_parts
 from domain.register.messages import (
     BarEntered,
     OffenceRecorded,
@@ -54,6 +56,7 @@ from domain.register.messages import (
     SupplierRegistered,
 )
 from tests.domain.builders import (
+    NAMES,
     THREE,
     awarded,
     bid,
@@ -77,6 +80,7 @@ from tests.domain.scene import (
     Scene,
     code,
     day,
+    rulebook,
     scene,
 )
 from tests.domain.test_bidding import OFFERS, appoint, check, open_bids, receive, score
@@ -786,6 +790,33 @@ def test_a_platforms_opening_and_report_are_registered_before_ours_follow() -> N
     checked = checked.when(appoint()).then()
     checked.when(score(OFFERS)).refused("AD-06")
     checked.has(by_paper("platform_evaluation", PLATFORM)).when(score(OFFERS)).accepted(BidsScored)
+
+
+def announce() -> OrderNotice:
+    fields = dict.fromkeys(notice_parts("result", rulebook(DIVISION, date(2026, 3, 18))), "见记录")
+    return OrderNotice(notice="r-2", kind="result", title="成交结果公告", fields=fields | {"supplier": NAMES[SUPPLIER]})
+
+
+def test_a_platforms_result_is_registered_before_the_result_is_announced_and_told() -> None:
+    """AD-06, R-P17: what the platform published comes by document; the buyer's own round needs none."""
+    notice_of_award = SendAwardNotice(number="T-1", digest=D)
+    won = awarded(scene(), terms=solicitation(bid_bond_yuan=None, conducted_by="platform", platform=PLATFORM))
+    for own in (announce(), notice_of_award):
+        won.when(own).refused("AD-06")
+        won.has(by_paper("platform_result", "另一平台", date(2026, 3, 19))).when(own).refused("AD-06")
+        won.has(by_paper("platform_result", PLATFORM, date(2026, 3, 17))).when(own).refused("AD-06")
+        won.has(by_paper("platform_result", PLATFORM, date(2026, 3, 19))).when(own).accepted()
+        awarded(scene()).when(own).accepted()
+
+
+def test_an_agency_announces_the_result_only_where_that_lies_in_its_scope() -> None:
+    """AD-06."""
+    won = awarded(scene(), terms=solicitation(bid_bond_yuan=None, conducted_by="agency"))
+    whole = won.when(agreement(scope=("documents", "result"))).then()
+    whole.when(announce()).refused("AD-06")
+    paper = by_paper("platform_result", "吉林省某招标代理有限公司", date(2026, 3, 19))
+    whole.has(paper).when(announce()).accepted()
+    won.when(agreement(scope=("documents", "opening"))).then().when(announce()).accepted()
 
 
 def test_an_agency_acts_within_its_scope_and_its_period() -> None:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from domain.bidding.messages import QualificationChecked
 from domain.contract.messages import ContractSupplemented, RunningContractOpened
+from domain.contract.succession.messages import SupplierSucceeded
 from domain.effects import ordered as effect_of
 from domain.given import Accepted
 from domain.message import Command
@@ -32,7 +33,7 @@ from domain.performance.messages import PerformanceStarted
 from domain.project import Project
 from domain.supervision.messages import DepartureRecorded
 from tests.domain.running import AMOUNT, passed, performing, plan, reported, signed, terms
-from tests.domain.scene import DIVISION, HOME, SUPPLIER, SUPPLIER_3, D, Scene, day, rulebook, scene
+from tests.domain.scene import BARRED, DIVISION, HOME, SUPPLIER, SUPPLIER_3, D, Scene, day, rulebook, scene
 
 
 def project_of(of: Scene) -> Project:
@@ -322,6 +323,28 @@ def test_an_acceptance_put_off_does_not_put_off_the_payment() -> None:
 def test_a_large_enterprise_is_not_covered_by_the_regulation() -> None:
     """PY-10"""
     assert due_of(enterprise(is_sme=False)) == (date(2026, 7, 10), "PY-12")
+
+
+def succeeded(run: Scene, successor: str) -> Scene:
+    """The supplier is absorbed by another on 20 June."""
+    event = SupplierSucceeded(
+        succession="merger-1",
+        predecessor=SUPPLIER_3,
+        predecessor_name="春风",
+        successor=successor,
+        name="合并后的公司",
+        from_on=date(2026, 6, 20),
+        document_number="农市监〔2026〕9号",
+        digest=D,
+        by="wang",
+    )
+    return run.has(event)
+
+
+def test_a_successor_is_paid_as_the_firm_that_signed_would_be() -> None:
+    """PY-01, PY-10: the size counts as it was when the contract was concluded, whoever stands in it now."""
+    assert due_of(succeeded(enterprise(is_sme=True), SUPPLIER)) == (date(2026, 7, 6), "PY-01")
+    assert due_of(succeeded(enterprise(is_sme=False), BARRED)) == (date(2026, 7, 10), "PY-12")
 
 
 def test_no_invoice_is_due_before_it_is_there() -> None:

@@ -112,7 +112,7 @@ def test_a_platforms_documents_come_first_and_the_same_rules_judge() -> None:
         ("PrepareSolicitation", "AD-06"),  # which platform
         ("OpenBids", "AD-06"),  # its record isn't registered yet
     ]
-    assert (told.events["OutsideActRegistered"], told.events["CreditChecked"], told.events["BidsOpened"]) == (2, 2, 1)
+    assert (told.events["OutsideActRegistered"], told.events["CreditChecked"], told.events["BidsOpened"]) == (3, 2, 1)
 
 
 def test_a_conflict_found_after_the_award_leaves_it_to_the_next_candidate() -> None:

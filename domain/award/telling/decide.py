@@ -5,6 +5,7 @@ from datetime import date
 from typing import assert_never
 
 from domain.award.telling.messages import AwardNoticeSent, BidderInformed, InformBidders, SendAwardNotice
+from domain.bidding.parties.agency import result_by_document
 from domain.forms import finding, require
 from domain.given import Decision, Given
 from domain.project import Project
@@ -58,6 +59,7 @@ def _notice(command: SendAwardNotice, given: Given) -> Decision:
             f"成交通知书早于成交日期{award.confirmed.on}",
             field="number",
         ),
+        *result_by_document(given),
     ]
     sent = AwardNoticeSent(
         **command.model_dump(), supplier=award.confirmed.supplier, name=award.confirmed.name, on=given.on

@@ -72,6 +72,19 @@ def _in_force(act: str, day: date, given: Given, field: str) -> Iterator[Finding
     yield require(given, "AD-06", act in agency.scope, reason, field=field, agency=agency.agency)
 
 
+def result_by_document(given: Given) -> Iterator[Finding | None]:
+    """What a platform publishes of the award stands checked on record before ours follows; an agency's where that lies in
+    its scope, else the buyer announces it itself.  AD-06, R-P17"""
+    project = given.project
+    terms, award = project.publication.solicitation, project.award.confirmed
+    if terms is None or award is None:
+        return
+    agency = project.bidding.parties.agency_on(given.on)
+    own = terms.conducted_by == "agency" and (agency is None or _ACTS["platform_result"] not in agency.scope)
+    if not own:
+        yield from by_document("platform_result", award.on, given)
+
+
 def by_document(kind: str, since: date, given: Given) -> Iterator[Finding | None]:
     """Where another conducts the round, its act stands checked on record before ours follows from it.  AD-06"""
     project = given.project

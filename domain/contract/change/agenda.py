@@ -9,13 +9,11 @@ from domain.rulebook import RuleBook
 
 
 def agenda(project: Project, rules: RuleBook) -> Iterator[AgendaItem]:
-    """As many contract notices as the contract and its changes; a running contract's own was before Jieli."""
     contract, watch = project.contract, project.watch
     inside = inside_gpl(project.plan, rules)
-    shown = sum(1 for n in project.publication.published.values() if n.kind == "contract")
-    announced = max(shown - (0 if contract.opened is not None else 1), 0)
-    for number, (key, on) in enumerate(contract.changes):
-        if number >= announced:
+    waiting = unannounced(project)
+    for key, on in contract.changes:
+        if key in waiting:
             due = deadline(rules, "R-P21", "announce_within", on)
             rule = "R-P21" if inside else "JL44-4.3.6"
             title = f"发布合同公告（变更“{key}”）"
@@ -24,3 +22,17 @@ def agenda(project: Project, rules: RuleBook) -> Iterator[AgendaItem]:
             due = deadline(rules, "R-P22", "file_within", on)
             title = f"合同变更“{key}”报财政部门备案"
             yield duty(watch, f"contract.file.{key}", title, due, rule="R-P22", who="clerk", rules=rules)
+
+
+def unannounced(project: Project) -> frozenset[str]:
+    """The changes that no notice announces yet.
+
+    A notice names its change; those that name none, as older ones don't, stand for the contract itself and then for the
+    changes that none is named for, in their order.  A running contract's own notice was before Jieli.
+    """
+    contract, publication = project.contract, project.publication
+    shown = [publication.change_of(key) for key, n in publication.published.items() if n.kind == "contract"]
+    named = {key for key in shown if key is not None}
+    nameless = max(shown.count(None) - (0 if contract.opened is not None else 1), 0)
+    left = [key for key, _ in contract.changes if key not in named]
+    return frozenset(left[nameless:])
