@@ -15,7 +15,7 @@ from domain.calendar import Deadline
 from domain.given import Given
 from domain.ids import kind_of
 from domain.planning.guidance import standing as guidance
-from domain.planning.messages import Plan
+from domain.planning.messages import EMERGENCY, EMERGENCY_DIRECT, Plan
 from domain.project import Project
 from domain.rulebook import Need, RuleBook
 from domain.supervision.messages import Finding
@@ -190,7 +190,8 @@ def inside_gpl(plan: Plan, rules: RuleBook) -> bool:
 
 
 def _above_open_tender(plan: Plan, rules: RuleBook) -> bool:
-    return plan.budget_yuan >= rules.yuan("R-M04", "open_tender") and plan.method != "open_tender"
+    waived = rules.has("EM-04", "methods") and plan.method in rules.kinds("EM-04", "methods")
+    return plan.budget_yuan >= rules.yuan("R-M04", "open_tender") and plan.method != "open_tender" and not waived
 
 
 def _sole_supplier_above_threshold(plan: Plan, rules: RuleBook) -> bool:
@@ -249,6 +250,8 @@ PREDICATES: Final[Mapping[str, Callable[[Plan, RuleBook], bool]]] = {
     "large_budget": _large_budget,
     "intention_due": _intention_due,
     "framework": lambda plan, _rules: plan.sets_framework,
+    "emergency": lambda plan, _rules: plan.method in EMERGENCY,
+    "emergency_direct": lambda plan, _rules: plan.method == EMERGENCY_DIRECT,
 }
 
 
@@ -290,7 +293,10 @@ def _simplified(given: Given, need: Need) -> bool:
     if not (rules.has("N22-13", "simplifies") and need.what in rules.kinds("N22-13", "simplifies")):
         return False
     urgent = project.plan.method_ground in rules.kinds("N22-13", "grounds")
-    return urgent and "urgency_evidence" in project.approval.preparations
+    shown = (
+        "urgency_evidence" in project.approval.preparations or project.approval.agreed("emergency_event") is not None
+    )
+    return urgent and shown
 
 
 def _need(given: Given, need: Need) -> Finding | None:

@@ -49,6 +49,8 @@ PREDICATES: frozenset[str] = frozenset(
         "sole_supplier_above_threshold",  # only one supplier, at or above the open-tender threshold
         "large_budget",  # at or above 87号令 art. 47's amount
         "framework",  # a framework agreement, of the closed or the open type
+        "emergency",  # emergency procurement, by competition or direct
+        "emergency_direct",
         "intention_due",  # inside the law, and not so urgent that the intention is excused
     }
 )

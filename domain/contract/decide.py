@@ -43,6 +43,7 @@ from domain.forms import (
 )
 from domain.given import Decision, Given
 from domain.message import Command
+from domain.planning.emergency import addition_clause
 from domain.project import Project
 from domain.register.state import Supplier
 from domain.rulebook import RuleBook
@@ -223,7 +224,8 @@ def _supplement(command: SupplementContract, given: Given) -> Decision:
         return given.settle(command, [finding(given, "JL44-4.0", "合同尚未签订")])
     original = contract.original_yuan
     added = sum((s.amount_yuan for s in contract.supplements), start=Decimal("0.00")) + command.amount_yuan
-    most = original * given.rules.ratio("R-B05", "addition_max")
+    clause = addition_clause(given)
+    most = original * given.rules.ratio(clause, "addition_max")
     held = project.funding.reserved_yuan + project.funding.committed_yuan
     whole = contract.amount_yuan + command.amount_yuan
     funded = contract.opened is not None or whole <= held
@@ -238,7 +240,7 @@ def _supplement(command: SupplementContract, given: Given) -> Decision:
         ),
         require(given, "JL44-4.3.3", command.amount_yuan > 0, "追加金额须大于零", field="amount_yuan"),
         require(given, "JL44-4.4.3a", not ended, "合同已解除，不能追加"),
-        at_most(given, "R-B05", added, most, "全部补充合同金额", field="amount_yuan"),
+        at_most(given, clause, added, most, "全部补充合同金额", field="amount_yuan"),
         require(
             given,
             "JL44-4.1.2",

@@ -17,8 +17,9 @@ from domain.forms import (
 )
 from domain.funding.sources import line_findings, to_check
 from domain.given import Given
+from domain.planning.emergency import event_findings, not_yet
 from domain.planning.guidance.decide import citation
-from domain.planning.messages import FIVE_CONDITIONS, Plan
+from domain.planning.messages import EMERGENCY, FIVE_CONDITIONS, Plan
 from domain.planning.small_enterprises import sme_findings
 from domain.rulebook import Method
 from domain.supervision.messages import Finding
@@ -156,6 +157,9 @@ def method_findings(plan: Plan, given: Given) -> Iterator[Finding | None]:
             given, "R-M16", f"询价只适用于货物，购买服务不得采用：{remedy}", field="plan.method", remedy=remedy
         )
         return
+    if plan.method in EMERGENCY and not rules.knows("EM-01"):
+        yield not_yet(given)
+        return
     if plan.method not in {m.name for m in rules.methods()}:
         yield finding(
             given,
@@ -214,6 +218,10 @@ def _ground(plan: Plan, method: Method, given: Given) -> Iterator[Finding | None
         listed = "、".join(method.preconditions)
         reason = f"“{method.title}”须指明适用情形之一：{listed}；现为“{ground or '未指明'}”"
         stands = ground in method.preconditions
+        default = event_findings(ground, plan.method_reason, given, "plan.method_ground")
+        if method.name in EMERGENCY and default:
+            yield from default
+            stands = stands or any(f.blocks for f in default)
         yield require(
             given, method.clause, stands, reason, field="plan.method_ground", known=list(method.preconditions)
         )

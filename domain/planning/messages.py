@@ -28,6 +28,8 @@ FundSource = Literal["work_funds", "relief_subsidy", "other"]  # 社会救助工
 NEGATIVE_LIST = ("JL44-3.2.1", "JL44-3.2.2", "JL44-3.2.3", "JL44-3.2.4", "JL44-3.2.5", "JL44-3.2.6")
 OPEN_FRAMEWORK = "open_framework"
 FRAMEWORKS = ("framework_agreement", OPEN_FRAMEWORK)  # stage one: who is admitted (财政部令第110号)
+EMERGENCY_DIRECT = "emergency_direct"
+EMERGENCY = ("emergency_procurement", EMERGENCY_DIRECT)  # 紧急采购 (财库〔2026〕12号)
 CALL_OFF = "framework_call_off"  # stage two: a contract under a framework
 FIVE_CONDITIONS = ("budget_guaranteed", "content_stable", "continuity_strong", "funding_steady", "price_change_small")
 

@@ -15,6 +15,7 @@ Route = Literal[
     "framework",  # 框架协议
     "emergency_single_source",  # 紧急单一来源（GPL 31(2)）
     "below_limit",  # 限额标准以下
+    "emergency_procurement",  # 紧急采购（财库〔2026〕12号）
 ]
 
 
@@ -32,6 +33,7 @@ class Standby(Value):
     days_of_cover: int = Field(ge=0)
     own_contract_yuan: Yuan | None = Field(default=None, description="for a supplement: the contract that is added to")
     approvals: tuple[Key, ...] = ()
+    ground: Key | None = Field(default=None, description="of emergency procurement: the event that lets it be (EM-01)")
     answer_hours: int | None = Field(
         default=None, ge=1, le=72, description="how long the offer stands; the house rule's hours where absent"
     )

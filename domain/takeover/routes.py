@@ -5,9 +5,12 @@ from decimal import Decimal
 
 from domain.forms import allowed_kind, at_most, finding, procurement_limit, require
 from domain.given import Given
+from domain.ids import kind_of
+from domain.planning.emergency import event_findings
 from domain.supervision.messages import Finding
 from domain.takeover.messages import Standby
 
+EVENT_APPROVAL = "emergency_event"
 METHOD_APPROVAL = "finance_method_approval"  # a name of law/national/approvals.toml
 
 
@@ -37,9 +40,29 @@ def route_findings(standby: Standby, amount_yuan: Decimal, given: Given, field: 
             reason = f"{standby.name}的金额 {amount_yuan} 元已达采购限额标准 {limit} 元，不能按限额标准以下办理"
             below = amount_yuan < limit  # 以上 includes the limit itself (T-04)
             yield require(given, "R-M04", below, reason, field=field, amount_yuan=amount_yuan, limit_yuan=limit)
+        case "emergency_procurement":
+            yield from _emergency(standby, given, field)
         case "below_limit" | "framework":
             pass
     yield require(given, "HR-TK-11", standby.uscc is not None, f"{standby.name}须写明统一社会信用代码", field=field)
+
+
+def _emergency(standby: Standby, given: Given, field: str) -> Iterator[Finding | None]:
+    """Only with the recorded event, named in the plan and on record when the provider is engaged.  EM-01"""
+    rules = given.rules
+    about = event_findings(standby.ground, standby.route_basis, given, f"{field}.ground")
+    yield from about
+    if rules.has("EM-01", "grounds") and not any(f.blocks for f in about):
+        grounds = rules.kinds("EM-01", "grounds")
+        reason = f"紧急采购须写明突发事件的情形：{'、'.join(grounds)}；现为“{standby.ground or '未写明'}”"
+        yield require(given, "EM-01", standby.ground in grounds, reason, field=f"{field}.ground")
+    named = EVENT_APPROVAL in standby.approvals
+    reason = f"预案须写明以有权机关认定突发事件的文书为前提（approvals：{EVENT_APPROVAL}）"
+    yield require(given, "EM-01", named, reason, field=f"{field}.approvals")
+    if kind_of(given.home) == "takeover":  # the provider is engaged now
+        recorded = given.project.approval.agreed(EVENT_APPROVAL) is not None
+        reason = "没有登记有权机关认定突发事件的文书：承接主体停止服务本身不是突发事件"
+        yield require(given, "EM-01", recorded, reason, field=field)
 
 
 def _supplement(standby: Standby, amount_yuan: Decimal, given: Given, field: str) -> Finding | None:

@@ -187,6 +187,8 @@ def test_no_method_of_the_book_asks_for_quotations(rules: RuleBook) -> None:
         "open_framework",
         "framework_call_off",
         "below_limit",
+        "emergency_procurement",
+        "emergency_direct",
     }
 
 
@@ -216,6 +218,9 @@ GATES = {
         "method_evidence": ("R-M15", "single_source"),
         "framework_survey_buyers": ("E-30", "framework"),
         "framework_survey_suppliers": ("E-30", "framework"),
+        "emergency_event": ("EM-01", "emergency"),
+        "stocks_exhausted": ("EM-01", "emergency"),
+        "extreme_urgency": ("EM-02", "emergency_direct"),
     },
     "reserve_funds": {
         "budget_approval": ("JL44-4.1.2", "always"),
