@@ -32,6 +32,13 @@ NoticeKind = Literal[
 ]
 
 
+IntentionBasis = Literal[
+    "budget_draft",  # 部门预算“二上”内容: before the budget is approved
+    "department_budget",  # 部门预算
+    "added_in_year",  # 年度预算执行中新增
+]
+
+
 class AbnormalRates(Value):
     """The shares below which a price is reviewed, where the documents raise them.  财库〔2026〕2号"""
 
@@ -141,6 +148,7 @@ class OrderNotice(Command, zh="发布公告", roles=("clerk",)):
     change: Key | None = Field(
         default=None, description="of a contract notice: the supplement, renewal or amendment that it announces"
     )
+    basis: IntentionBasis | None = Field(default=None, description="of an intention: on what its amount rests (PB-03)")
 
 
 class NoticeSection(Value):
@@ -202,6 +210,7 @@ class NoticeOrdered(Event, zh="公告已提交发布"):
         default=(), description="the notice's whole text in official order, fixed for ever when it was ordered"
     )
     change: Key | None = None
+    basis: IntentionBasis | None = None
 
 
 class NoticePublished(Event, zh="公告已发布"):

@@ -43,6 +43,7 @@ def order(command: OrderNotice, given: Given) -> Decision:
         *_present(command, given),
         *_agrees(command, given),
         *_of_a_change(command, given),
+        _based(command, given),
     ]
     if command.kind in ("solicitation", "invitation"):
         found.extend(supplier_periods(given, given.on))
@@ -97,6 +98,22 @@ def _of_a_change(command: OrderNotice, given: Given) -> Iterator[Finding | None]
     yield require(given, "JL44-4.3.6", about, "只有合同公告才写明所公告的合同变更", field="change")
     known = command.change in dict(given.project.contract.changes)
     yield require(given, "JL44-4.3.6", known, f"没有合同变更“{command.change}”", field="change")
+
+
+def _based(command: OrderNotice, given: Given) -> Finding | None:
+    """An intention says on what its amount rests: the draft before the budget is approved, the budget after.  PB-03"""
+    if command.kind != "intention":
+        return None
+    approved = given.project.approval.agreed("budget_approval") is not None
+    lawful = ("department_budget", "added_in_year") if approved else ("budget_draft", "added_in_year")
+    words = (
+        "预算已批准，以部门预算或者年度新增为依据"
+        if approved
+        else "预算尚未批准，以部门预算“二上”内容或者年度新增为依据"
+    )
+    return require(
+        given, "PB-03", command.basis in lawful, f"采购意向的依据（basis）：{words}", field="basis", lawful=lawful
+    )
 
 
 def _lawful_now(command: OrderNotice, given: Given) -> Finding | None:

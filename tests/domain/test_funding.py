@@ -188,7 +188,9 @@ def test_a_later_years_share_is_promised_until_its_money_is_handed_down() -> Non
     promised = reserve(two_years())
     promised.accepted(FundsReserved, FundsCommitted, PoolCharged)
     later = promised.then()
-    assert later.item("funding.commitment.220122-2027").who == "finance"
+    item = later.item("funding.commitment.220122-2027")
+    assert (item.who, item.rule) == ("finance", "HR-FD-1")
+    assert item.due.date() == date(2027, 2, 2)  # 31 January is a Sunday: it is over when the Monday is
     reserve(later).refused("JL44-4.1.2")
     came = AllocationRecorded(**allocate("9000000").model_dump(exclude={"division", "year"}))
     kept = reserve(later.has(came, stream=NEXT))

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import Any, get_args
 
 import pytest
 
 from domain.dispute.messages import ComplaintDecided
 from domain.effects import ordered as effect_of
+from domain.evaluation.messages import EvaluationConcluded
+from domain.message import Event
 from domain.project import Project
 from domain.publication.messages import (
     ComplaintNoticeRegistered,
@@ -23,7 +26,8 @@ from domain.publication.messages import (
     WithdrawNotice,
 )
 from domain.publication.sections import NOTHING, complaint_sections, form_of, form_title, sections
-from domain.supervision.messages import AskAgain, ReportRefusal
+from domain.supervision.messages import AskAgain, DepartureRecorded, ReportRefusal
+from domain.takeover.messages import TakeoverTriggered
 from tests.domain.builders import (
     FIELDS,
     awarded,
@@ -35,7 +39,7 @@ from tests.domain.builders import (
     solicitation,
 )
 from tests.domain.running import all_accepted, signed
-from tests.domain.scene import DIVISION, HOME, PROJECT, Scene, day, rulebook, scene
+from tests.domain.scene import DIVISION, HOME, PROJECT, D, Scene, day, rulebook, scene
 
 RULES = rulebook(DIVISION, date(2026, 3, 2))
 KINDS = get_args(NoticeKind)
@@ -86,6 +90,8 @@ def test_every_kind_has_its_headings_in_the_official_order_and_keeps_them_all(ki
 
 @pytest.mark.parametrize("rule", [r.id for r in RULES.rules() if r.id.startswith("NF-")])
 def test_every_item_of_a_form_has_a_section(rule: str) -> None:
+    """NF-single-source, NF-correction, NF-termination, NF-result, NF-framework-exit, NF-contract, NF-acceptance, NF-takeover,
+    NF-evaluation, and the others that are gone through here"""
     keys = [entry.split(" ", 1)[0] for entry in RULES.kinds(rule, "sections")]
     places = [entry.split(".", 1)[0] for entry in RULES.kinds(rule, "items")]
     assert set(places) == set(keys)
@@ -329,3 +335,35 @@ def test_a_projects_page_links_corrections_both_ways_and_tells_a_refusal() -> No
     assert "更正 solicitation-1" in said["shown"]
     assert "见 c-1" in said["shown"]
     assert "网站拒绝：栏目不全" in said["refused"]
+
+
+# ---------------------------------------------------------------- the house's own notices
+
+TOLD: dict[NoticeKind, Event] = {
+    "takeover": TakeoverTriggered(
+        takeover=f"{PROJECT}-T1", ground="T2", gap_since=day("2026-07-06"), at=day("2026-07-06")
+    ),
+    "evaluation": EvaluationConcluded(
+        score=Decimal(91), band="优", by_axis={}, opinion="达到目标", on=date(2026, 12, 31)
+    ),
+    "departure": DepartureRecorded(
+        clause="JL44-5.2",
+        reason="新增对象",
+        minutes=D,
+        finance_opinion=D,
+        finance_document="财函1",
+        on=date(2026, 2, 20),
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", TOLD)
+def test_what_the_house_tells_the_public_has_its_parts(kind: NoticeKind) -> None:
+    """NT-takeover, NT-evaluation, NT-departure: each part must stand in it."""
+    clause = f"NT-{kind}"
+    needed = RULES.kinds(clause, "notice_parts")
+    begun = awarded(scene()).has(TOLD[kind])
+    begun.when(order(kind, fields=dict.fromkeys(needed, "见附件"))).accepted(NoticeOrdered)
+    for missing in needed:
+        silent = {part: "见附件" for part in needed if part != missing}
+        assert begun.when(order(kind, fields=silent)).refused(clause).findings[0].field == missing

@@ -289,7 +289,8 @@ def test_rectification_goes_from_order_to_report_to_recheck() -> None:
     told.accepted(RectificationReported)
     waiting = told.then()
     assert "performance.rectify.r1" not in keys(waiting)
-    assert waiting.item("performance.recheck.r1").who == "clerk"
+    recheck = waiting.item("performance.recheck.r1")
+    assert (recheck.who, recheck.rule) == ("clerk", "HR-PF-1")
     check = RecheckRectification(key="r1", passed=True, note="已补齐")
     closed = waiting.when(check, by="zhao")
     closed.accepted(RectificationRechecked)

@@ -38,6 +38,8 @@ from tests.domain.builders import (
 )
 from tests.domain.scene import SUPPLIER, D, Scene, day, scene
 
+INTENTION = dict.fromkeys(("project_name", "need_summary", "budget", "expected_month", "remarks"), "见需求")
+
 
 def prepare(**changes: Any) -> PrepareSolicitation:
     return PrepareSolicitation(solicitation=solicitation(**changes))
@@ -157,6 +159,23 @@ def test_a_moment_without_a_zone_is_beijing_time() -> None:
 # ---------------------------------------------------------------- the intention
 
 
+def test_an_intention_after_the_budgets_approval_rests_on_the_budget() -> None:
+    """PB-03"""
+    intention = order("intention", "i-1", fields=INTENTION, basis="department_budget")
+    funded(scene()).has(approval("budget_approval", date(2026, 1, 15))).when(intention).accepted(NoticeOrdered)
+    planned(scene()).when(intention).refused("PB-03")
+
+
+def test_an_intention_before_it_rests_on_the_draft_and_says_so() -> None:
+    """PB-03"""
+    draft = order("intention", "i-1", fields=INTENTION, basis="budget_draft")
+    planned(scene()).when(draft).accepted(NoticeOrdered)
+    funded(scene()).has(approval("budget_approval", date(2026, 1, 15))).when(draft).refused("PB-03")
+    planned(scene()).when(order("intention", "i-1", fields=INTENTION)).refused("PB-03")
+    added = order("intention", "i-1", fields=INTENTION, basis="added_in_year")  # new in the year: before or after
+    planned(scene()).when(added).accepted(NoticeOrdered)
+
+
 def test_no_purchase_without_an_intention() -> None:
     """PB-01, in principle: a recorded departure lets it pass with a warning."""
     kinds = ("implementation_plan_filing", "legal_adviser_approval")
@@ -235,8 +254,8 @@ def test_a_notice_can_not_be_ordered_twice() -> None:
 def test_an_intention_names_its_five_fields() -> None:
     """PB-02."""
     fields = dict.fromkeys(("project_name", "need_summary", "budget", "expected_month", "remarks"), "有")
-    planned(scene()).when(order("intention", fields=fields)).accepted(NoticeOrdered)
-    planned(scene()).when(order("intention", fields={"project_name": "有"})).refused("PB-02")
+    planned(scene()).when(order("intention", fields=fields, basis="budget_draft")).accepted(NoticeOrdered)
+    planned(scene()).when(order("intention", fields={"project_name": "有"}, basis="budget_draft")).refused("PB-02")
 
 
 @pytest.mark.parametrize(

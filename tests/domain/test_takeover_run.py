@@ -116,7 +116,7 @@ def test_who_raised_the_alarm_may_decide_but_it_is_noted() -> None:
 
 @pytest.mark.parametrize(("ground", "due"), [("T1", "2026-07-07T14:00"), ("T5", "2026-07-10T00:00")])
 def test_danger_is_decided_in_hours_the_rest_in_working_days(ground: str, due: str) -> None:
-    """HR-TK-02: 24 hours for T1, T2, T4, T8, else three working days."""
+    """HR-TK-02: 24 hours for the urgent triggers T1, T2, T4, T8 (HR-TK-01), else three working days."""
     item = triggered(ground=ground).item("takeover.decide")
     assert (item.due, item.who) == (day(due), "duty_officer")
 
