@@ -69,7 +69,8 @@ def reads(command: Command, project: Project) -> tuple[str, ...]:
             return tuple(f"supplier/{uscc}" for uscc in command.suppliers)
         case SubmitSealedBid():
             members = command.consortium.codes if command.consortium is not None else ()
-            return parties.streams(command.supplier, *members, *bidders(project))
+            given_to = [s.uscc for s in command.subcontracts]
+            return parties.streams(command.supplier, *members, *given_to, *bidders(project))
         case RegisterSealingKey() | ReplaceSealingKey():
             return tuple(f"person/{holder.person}" for holder in command.holders)
         case _:

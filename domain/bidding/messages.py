@@ -8,7 +8,7 @@ from pydantic import Field
 from domain.bidding.framework.messages import FrameworkEvent
 from domain.bidding.panel.messages import PanelEvent
 from domain.bidding.parties.messages import PartiesEvent
-from domain.bidding.parties.values import Consortium, SmeDeclaration
+from domain.bidding.parties.values import Consortium, NamedSubcontract, SmeDeclaration
 from domain.bidding.prequalification.messages import PrequalificationEvent
 from domain.bidding.results.messages import ResultsEvent
 from domain.bidding.review.messages import ReviewEvent
@@ -42,6 +42,9 @@ class ReceiveBid(Command, zh="收到响应文件", roles=("clerk", "supplier", "
     digest: Sha256
     declarations: tuple[Text, ...] = ()
     consortium: Consortium | None = Field(default=None, description="of a bid in common (R-S07); the lead submits it")
+    subcontracts: tuple[NamedSubcontract, ...] = Field(
+        default=(), description="work that others are to do; what is not named here may not be given out (R-S08)"
+    )
 
 
 class WithdrawBid(Command, zh="撤回响应文件", roles=("clerk", "supplier", "adapter"), during=("bidding",)):
@@ -139,6 +142,7 @@ class BidReceived(Event, zh="响应文件已收到"):
     )
     size: int | None = Field(default=None, description="of a sealed bid: the ciphertext's bytes")
     consortium: Consortium | None = None
+    subcontracts: tuple[NamedSubcontract, ...] = ()
 
 
 class BidWithdrawn(Event, zh="响应文件已撤回"):

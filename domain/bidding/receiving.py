@@ -14,6 +14,7 @@ from domain.bidding.messages import (
 )
 from domain.bidding.parties.conflicts import served, tied
 from domain.bidding.parties.consortium import joined
+from domain.bidding.parties.subcontract import named
 from domain.forms import at_least, at_most, require
 from domain.given import Decision, Given
 from domain.supervision.messages import Finding
@@ -78,8 +79,9 @@ def receive(command: ReceiveBid, given: Given) -> Decision:
 
 
 def ties(command: ReceiveBid, given: Given) -> Iterator[Finding | None]:
-    """A bid in common, and what ties it to others: said now, in the way when it is to pass.  R-S05, R-S06, R-S07"""
+    """A bid in common, and what ties it to others: said now, in the way when it is to pass.  R-S05 … R-S08"""
     yield from joined(command, given)
+    yield from named(command, given)
     own = (command.supplier, *(command.consortium.codes if command.consortium is not None else ()))
     for found in (*tied(own, given), *served(own, command.name, given)):
         yield found.model_copy(update={"blocks": False}) if found is not None else None

@@ -27,6 +27,8 @@ from domain.contract.messages import (
 from domain.contract.seals import decide as seals
 from domain.contract.seals.messages import OrderSeal, RecordSeal
 from domain.contract.state import Contract
+from domain.contract.subcontract import decide as subcontract
+from domain.contract.subcontract.messages import RegisterSubcontract
 from domain.contract.succession.decide import reads as succession_reads
 from domain.contract.succession.decide import recognize
 from domain.contract.succession.messages import RecognizeSuccession
@@ -62,6 +64,7 @@ ContractCommand = (
     | ReturnPerformanceBond
     | OpenRunningContract
     | RecognizeSuccession
+    | RegisterSubcontract
 )
 
 
@@ -73,6 +76,8 @@ def reads(command: Command, project: Project) -> tuple[str, ...]:
             return tuple(f"supplier/{uscc}" for uscc in dict.fromkeys((draft.supplier, *draft.joint)))
         case RenewContract() if project.contract.terms is not None:
             return (f"supplier/{project.contract.terms.supplier}",)
+        case RegisterSubcontract():
+            return subcontract.reads(command)
         case RecognizeSuccession():
             return succession_reads(command, project)
         case _:
@@ -103,6 +108,8 @@ def decide(command: ContractCommand, given: Given) -> Decision:
             return bond.receive(command, given)
         case ReturnPerformanceBond():
             return bond.give_back(command, given)
+        case RegisterSubcontract():
+            return subcontract.register(command, given)
         case RecognizeSuccession():
             return recognize(command, given)
         case _:

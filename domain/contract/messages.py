@@ -8,6 +8,7 @@ from domain.contract.bond.messages import BondEvent, BondReturn
 from domain.contract.change.messages import ChangeEvent
 from domain.contract.periods import ContractPeriod as ContractPeriod  # noqa: PLC0414 - others take it from here
 from domain.contract.seals.messages import ContractCopy, Keeper, SealEvent
+from domain.contract.subcontract.messages import SubcontractEvent
 from domain.contract.succession.messages import ContractSuccessionEvent
 from domain.message import Command, Event, Value
 from domain.planning.messages import AcceptancePlan, Plan
@@ -150,4 +151,5 @@ ContractEvent = (
     | SealEvent
     | BondEvent
     | ChangeEvent
+    | SubcontractEvent
 )

@@ -19,6 +19,7 @@ from domain.contract.messages import (
     RunningContractOpened,
 )
 from domain.contract.seals.messages import SealOrdered, SealRecorded
+from domain.contract.subcontract.messages import SubcontractRegistered
 from domain.contract.succession.messages import BuyerSucceeded, ContractSuccessionEvent, SupplierSucceeded
 
 
@@ -40,6 +41,7 @@ class Contract:
     renewals: tuple[ContractRenewed, ...] = ()
     amendments: tuple[ContractAmended, ...] = ()
     changes: tuple[tuple[str, date], ...] = ()  # supplements, renewals, amendments, in order: key and day
+    subcontracts: tuple[SubcontractRegistered, ...] = ()
     filed: frozenset[str] = frozenset()  # the changes whose copies reached finance
 
     @property
@@ -115,6 +117,8 @@ def evolve(state: Contract, event: ContractEvent) -> Contract:
             named = {"supplier": event.successor, "supplier_name": event.name}
             terms = state.terms.model_copy(update=named) if state.terms else None
             return replace(state, terms=terms, successions=(*state.successions, event))
+        case SubcontractRegistered():  # the supplier stays liable for all: nothing else of the contract changes
+            return replace(state, subcontracts=(*state.subcontracts, event))
         case BuyerSucceeded():
             return replace(state, successions=(*state.successions, event))
         case _:

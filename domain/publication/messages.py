@@ -93,6 +93,9 @@ class Solicitation(Value):
     platform: Name | None = Field(default=None, description="which platform conducts the round, where one does (AD-06)")
     budget_yuan: Yuan | None = Field(default=None, description="the project's budget as the documents state it (R-B07)")
     consortium_allowed: bool = True
+    core_work: tuple[Name, ...] = Field(
+        default=(), description="work that may not be given to others (主体、关键性工作): R-S08"
+    )
     sme_industry: Name | None = Field(
         default=None, description="the industry by which small enterprises are classed (N46-10)"
     )

@@ -24,7 +24,8 @@ def reads(command: Command, project: Project) -> tuple[str, ...]:
     match command:
         case ReceiveBid():
             members = command.consortium.codes if command.consortium is not None else ()
-            return streams(command.supplier, *members, *conflicts.bidders(project))
+            given_to = [s.uscc for s in command.subcontracts]
+            return streams(command.supplier, *members, *given_to, *conflicts.bidders(project))
         case CheckQualification():
             return streams(command.supplier, *conflicts.bidders(project))
         case RequestCreditCheck():

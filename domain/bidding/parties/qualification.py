@@ -8,6 +8,7 @@ from domain.bidding.parties.conflicts import behind, invalid, served, tied
 from domain.bidding.parties.consortium import qualifies
 from domain.bidding.parties.credit import creditworthy
 from domain.bidding.parties.proofs import declared, proven
+from domain.bidding.parties.subcontract import share_proven
 from domain.forms import finding
 from domain.given import Given
 from domain.supervision.messages import Finding
@@ -34,3 +35,4 @@ def sound(command: CheckQualification, given: Given) -> Iterator[Finding | None]
     yield from served(own, bid.name, given)
     yield from qualifies(command, given)
     yield from declared(command, given)
+    yield share_proven(command, given)

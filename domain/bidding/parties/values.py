@@ -47,3 +47,15 @@ class CreditListing(Value):
     list: Key = Field(description="dishonest_judgment_debtor, major_tax_offender, procurement_offender; others by name")
     subject: Literal["supplier", "representative"] = "supplier"
     reference: Text
+
+
+class NamedSubcontract(Value):
+    """Work that a bid gives to another, by an agreement of intent (分包意向协议).  GPL 48, 87号令 art. 35, 财库〔2020〕46号 art. 9"""
+
+    uscc: Uscc
+    name: Name
+    work: Name = Field(description="which work; never what the documents call core (主体、关键性工作)")
+    share: Ratio = Field(description="of the contract's amount")
+    agreement: Sha256
+    reserved: bool = Field(default=False, description="fills the share that is reserved for SMEs (N46-02)")
+    sme: SmeDeclaration | None = Field(default=None, description="the sub-provider's own declaration")

@@ -105,7 +105,7 @@ def _submit(command: SubmitSealedBid, given: Given) -> Decision:
         require(given, "HR-SB-4", key in (None, command.public_key), "不是以本轮公钥加密的", field="public_key"),
     ]
     blocking = tuple(f for f in found if f is not None)
-    said = command.model_dump(include={"supplier", "name", "consortium"})
+    said = command.model_dump(include={"supplier", "name", "consortium", "subcontracts"})
     answer = receive(ReceiveBid(digest=command.envelope, **said), given)
     match answer:
         case Refusal():

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from domain.bidding.parties.values import Consortium
+from domain.bidding.parties.values import Consortium, NamedSubcontract
 from domain.message import Command, Event, Value
 from domain.values import Name, PersonId, Sha256, Text, Uscc, Yuan
 
@@ -74,6 +74,9 @@ class SubmitSealedBid(Command, zh="递交加密响应文件", roles=("clerk", "s
     size: int = Field(ge=1)
     public_key: Hex32 = Field(description="the round's key to which it is encrypted")
     consortium: Consortium | None = Field(default=None, description="of a bid in common (R-S07): who bids is no secret")
+    subcontracts: tuple[NamedSubcontract, ...] = Field(
+        default=(), description="who does work for the bidder, which is no secret either (R-S08)"
+    )
 
 
 class BeginSealedOpening(Command, zh="开始解密开启", roles=("clerk",), during=("bidding",)):
