@@ -5,10 +5,11 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
-from commandline.exits import DONE, REFUSED, wrong_use
+from commandline.exits import DONE, wrong_use
 from commandline.law_calendar import calendar
+from commandline.law_check import check
 from commandline.law_diff import diff
-from commandline.law_options import Division, On, PlanFile, as_planned, place_of, plan_of
+from commandline.law_options import Division, On, place_of
 from commandline.options import Data, Json, day
 from commandline.output import FORCES, answer, table
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from domain.rulebook import RuleBook
 
 app = typer.Typer(help="法规：条款、数值、出处；对照计划、日期、版本（the law as dated data）", no_args_is_help=True)
+app.command("check")(check)
 app.command("diff")(diff)
 app.command("calendar")(calendar)
 
@@ -46,50 +48,6 @@ def show(
     described = book.describe(clause, place, when)
     answer(described, lambda out: _clause(out, described), as_json=as_json)
     return DONE
-
-
-@app.command("check")
-def check(
-    plan: PlanFile,
-    on: On = None,
-    data: Data = None,  # noqa: ARG001 - every command takes it
-    as_json: Json = False,
-) -> int:
-    """计划是否合规：一次列出全部问题与疑点；有不能通过的，退出码为 1（all findings at once）。"""
-    import law
-    from commandline.outcome import findings_table
-    from domain.planning.findings import plan_findings
-    from domain.planning.traps import suspicions
-
-    when = day(on, "--on")
-    parsed = plan_of(plan)
-    rules = law.load().rulebook(parsed.buyer.division, when)
-    given = as_planned(rules, when)
-    found = [f.model_dump() for f in plan_findings(parsed, given) if f is not None]
-    found.sort(key=lambda f: not f["blocks"])
-    doubts = [s.model_dump() for s in suspicions(parsed, rules)]
-    blocks = any(f["blocks"] for f in found)
-    told = {
-        "title": parsed.title,
-        "division": parsed.buyer.division,
-        "on": when,
-        "edition": rules.edition,
-        "passes": not blocks,
-        "findings": found,
-        "suspicions": doubts,
-    }
-
-    def shown(out: "Console") -> None:
-        out.print(f"{parsed.title}（{parsed.buyer.name}，{when}）", style="bold")
-        if found:
-            out.print(findings_table(found))
-        if doubts:
-            out.print(_suspicions(doubts))
-        verdict = "✗ 按此计划启动会被拒绝" if blocks else "✓ 计划可以启动"
-        out.print(verdict, style="bold red" if blocks else "bold green")
-
-    answer(told, shown, as_json=as_json)
-    return REFUSED if blocks else DONE
 
 
 def _unknown(clause: str, rules: "RuleBook", place: str, when: date) -> str:
@@ -140,10 +98,3 @@ def _words(value: Any) -> str:
     if isinstance(value, list):
         return "、".join(str(v) for v in value)
     return str(value)
-
-
-def _suspicions(doubts: list[dict[str, Any]]) -> Any:
-    made = table("疑点（须由复核人或负责人回答，不因此拒绝）", "条款", "字样", "位置")
-    for doubt in doubts:
-        made.add_row(doubt["clause"], doubt["words"], doubt["where"])
-    return made

@@ -17,12 +17,6 @@ if TYPE_CHECKING:
     from domain.lawful_calendar import LawfulCalendar
 
 _BOUNDS: Final = {"least": "不少于", "most": "不超过", "none": ""}
-_POINTS: Final = {
-    "determine_project": "确定项目之前",
-    "reserve_funds": "落实资金之前",
-    "prepare_solicitation": "编制采购文件之前",
-    "sign_contract": "签订合同之前",
-}
 
 
 def calendar(
@@ -119,6 +113,8 @@ def _told(made: "LawfulCalendar") -> dict[str, Any]:
 
 
 def _shown(out: "Console", made: "LawfulCalendar") -> None:
+    from domain.planning.ahead import POINTS
+
     titles = {step.key: step.title for step in made.steps}
     rows = table(f"{made.method.title}（{made.method.clause}）", "步骤", "最早", "最迟", "期限", "自", "依据")
     for step in made.steps:
@@ -126,7 +122,7 @@ def _shown(out: "Console", made: "LawfulCalendar") -> None:
         since = titles[step.since] if step.since and step.period else "—"
         rows.add_row(step.title, _day(step.earliest), _day(step.latest), period, since, step.rule)
     out.print(rows)
-    for point, words in _POINTS.items():
+    for point, words in POINTS.items():
         needed = "、".join(f"{need.title}（{need.clause}）" for at, need in made.needs if at == point)
         if needed:
             out.print(f"{words}还须有：{needed}；法律未定天数", style="dim")

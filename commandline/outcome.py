@@ -90,12 +90,11 @@ def _accepted(out: "Console", told: dict[str, Any]) -> None:
 
 
 def findings_table(findings: list[dict[str, Any]]) -> Any:
-    """All findings at once: clause, force, what, what to do."""
-    made = table("", "条款", "效力", "", "问题", "字段", "怎么办")
+    """All findings at once: clause, force, how well its words were verified, what, what to do."""
+    made = table("", "条款", "效力", "核实", "", "问题", "字段", "怎么办")
     for found in findings:
         mark = "拒绝" if found["blocks"] else "提示"
         force = FORCES.get(found["force"], found["force"])
-        made.add_row(
-            found["clause"], force, mark, found["reason"], found["field"] or "", found["remedy"] or "按条款要求修改"
-        )
+        todo = found["remedy"] or "按条款要求修改"
+        made.add_row(found["clause"], force, found["mark"], mark, found["reason"], found["field"] or "", todo)
     return made

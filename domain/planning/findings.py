@@ -21,7 +21,7 @@ from domain.planning.emergency import event_findings, not_yet
 from domain.planning.guidance.decide import citation
 from domain.planning.messages import EMERGENCY, FIVE_CONDITIONS, Plan
 from domain.planning.small_enterprises import sme_findings
-from domain.rulebook import Method
+from domain.rulebook import Method, RuleBook
 from domain.supervision.messages import Finding
 
 _CONDITION_TITLES = dict(
@@ -149,10 +149,7 @@ def method_findings(plan: Plan, given: Given) -> Iterator[Finding | None]:
     """Every finding on a plan's way of choosing the supplier: a known method, its ground, its limit, its SMEs."""
     rules = given.rules
     if plan.method in ("inquiry", "询价"):
-        track = "竞争性磋商（competitive_consultation）等适用于服务的方式"
-        if not inside_gpl(plan, rules):
-            track = "限额标准以下竞争性选择（below_limit）：限额以下习惯所称“询价”的，走这条路径"
-        remedy = f"改用{track}"
+        remedy = f"改用{_track(plan, rules)}"
         yield finding(
             given, "R-M16", f"询价只适用于货物，购买服务不得采用：{remedy}", field="plan.method", remedy=remedy
         )
@@ -166,6 +163,7 @@ def method_findings(plan: Plan, given: Given) -> Iterator[Finding | None]:
             "JL44-4.3.1",
             f"没有采购方式“{plan.method}”",
             field="plan.method",
+            remedy=f"改用{_track(plan, rules)}",
             known=[m.name for m in rules.methods()],
         )
         return
@@ -188,6 +186,15 @@ def method_findings(plan: Plan, given: Given) -> Iterator[Finding | None]:
     scored = "comprehensive_scoring" in rules.method(plan.method).evaluation
     if scored and plan.criteria and all(c.price for c in plan.criteria):
         yield finding(given, "JL44-4.3.2", "评审因素只有价格：不能简单以“价低者得”作为选择标准", field="plan.criteria")
+
+
+def _track(plan: Plan, rules: RuleBook) -> str:
+    """The lawful way of a plan whose method is none, by its amount.  R-M04, R-M06, R-M11, R-M14"""
+    if not inside_gpl(plan, rules):
+        return "限额标准以下竞争性选择（below_limit）：限额以下习惯所称“询价”的，走这条路径"
+    if plan.budget_yuan >= rules.yuan("R-M04", "open_tender"):
+        return "公开招标（open_tender）；采用其他方式的，先取得主管预算单位同意和设区的市、自治州以上财政部门批准"
+    return "竞争性磋商（competitive_consultation）等适用于服务的方式"
 
 
 def _unnamed(method: Method, given: Given) -> Finding | None:
