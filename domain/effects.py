@@ -15,6 +15,8 @@ from domain.dispute.remedy.messages import FinanceReported
 from domain.effect import Effect, EffectKind
 from domain.message import Event
 from domain.payment.messages import PaymentApproved, PaymentMade, PaymentReturned
+from domain.publication.clarifications import letters as clarifications
+from domain.publication.clarifications.messages import ClarificationSent, TerminationTold
 from domain.publication.messages import NoticeOrdered, NoticePublished, NoticeWithdrawn
 from domain.supervision.messages import DeadlineMissed, EffectAcknowledged
 from domain.takeover.messages import StandbyAsked, StandbysExhausted
@@ -84,6 +86,10 @@ def _order(event: Event) -> tuple[EffectKind, str, dict[str, Any]] | None:
         case SealOrdered():
             body = {"party": event.party, "signer": event.signer, "number": event.number, "text": event.text}
             return "seal", f"电子签章：{event.number}（{event.signer}）", body
+        case ClarificationSent():
+            return clarifications.clarification(event)
+        case TerminationTold():
+            return clarifications.termination(event)
         case ReferredToFinance():
             return "letter", "移送财政部门", {"key": event.key, "file": event.file, "facts": event.facts}
         case _:

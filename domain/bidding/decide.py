@@ -40,6 +40,7 @@ from domain.bidding.talks.messages import TalksCommand
 from domain.given import Accepted, Decision, Given
 from domain.message import Command
 from domain.project import Project
+from domain.publication.clarifications.decide import told_of_termination
 
 BiddingCommand = (
     InviteSuppliers
@@ -117,7 +118,7 @@ def decide(command: BiddingCommand, given: Given) -> Decision:
             return fail(command, given)
         case CancelProcurement():
             cancelled = ProcurementCancelled(reason=command.reason, minutes=command.minutes, on=given.on)
-            return given.settle(command, [], cancelled)
+            return given.settle(command, [], cancelled, *told_of_termination(command.reason, given))
         case _:
             assert_never(command)
 

@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Final, assert_never
 
+from domain.award.bonds.holding import held
 from domain.closing.account import deducted_yuan, paid_yuan, remainders
 from domain.closing.messages import (
     ArchiveFiles,
@@ -20,6 +21,7 @@ from domain.given import Decision, Given
 from domain.message import Command, Event
 from domain.payment.due import outstanding_yuan
 from domain.project import Project
+from domain.publication.clarifications.decide import kept_fees
 from domain.supervision.agenda import undisclosed
 from domain.supervision.messages import Finding
 
@@ -126,6 +128,7 @@ def _close(command: CloseProject, given: Given) -> Decision:
         require(given, "R-P27", project.closing.archived is not None, "采购文件尚未归档"),
         require(given, "JL44-4.4.3c", project.takeover.active is None, "临时接管尚未结束"),
         *_unanswered(given),
+        *_kept_money(project, given),
         require(given, "R-B04", _bond_returned(project), "履约保证金尚未退还", field="performance_bond"),
         *(finding(given, "AD-12", f"{d.clause} 的例外尚未公示", field="departure") for d in undisclosed(project)),
     ]
@@ -144,6 +147,15 @@ def _ended_aloud(cancelled_on: date, given: Given) -> Finding | None:
     shown = publication.shown("termination")
     told = shown is not None and shown.published_on >= cancelled_on
     return require(given, "NT-termination", told, "采购终止后尚未发布终止公告并说明原因", field="termination")
+
+
+def _kept_money(project: Project, given: Given) -> Iterator[Finding | None]:
+    """What suppliers paid into a round that ended without a result is theirs.  R-P25"""
+    for bond in held(project):
+        if bond.ref is not None and bond.ref[0] == "R-P25":
+            yield finding(given, "R-P25", f"{bond.supplier} 第{bond.round}轮的保证金尚未退还", field="bid_bond")
+    for supplier, number in kept_fees(project).items():
+        yield finding(given, "R-P25", f"{supplier} 第{number}轮的采购文件费用尚未退还", field="document_fee")
 
 
 def _bond_returned(project: Project) -> bool:

@@ -6,12 +6,14 @@ from domain.agenda import AgendaItem, duty
 from domain.calendar import end_of_day
 from domain.forms import deadline
 from domain.project import Project
+from domain.publication.clarifications import agenda as clarifications
 from domain.publication.objections import agenda as objections
 from domain.rulebook import RuleBook
 
 
 def agenda(project: Project, rules: RuleBook) -> Iterator[AgendaItem]:
     yield from objections.agenda(project, rules)
+    yield from clarifications.agenda(project, rules)
     publication = project.publication
     for key, ordered in publication.ordered.items():
         if (

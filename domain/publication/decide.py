@@ -8,6 +8,8 @@ from domain.forms import PREDICATES, finding, gate, not_before, require
 from domain.given import Decision, Given
 from domain.message import Command
 from domain.project import Project
+from domain.publication.clarifications import decide as clarifications
+from domain.publication.clarifications.messages import ClarificationCommand
 from domain.publication.messages import (
     OrderNotice,
     PrepareSolicitation,
@@ -30,6 +32,7 @@ PublicationCommand = (
     | WithdrawNotice
     | RegisterComplaintNotice
     | ObjectionCommand
+    | ClarificationCommand
 )
 
 
@@ -40,6 +43,8 @@ def reads(_command: Command, _project: Project) -> tuple[str, ...]:
 def decide(command: PublicationCommand, given: Given) -> Decision:
     if isinstance(command, ObjectionCommand):
         return objections.decide(command, given)
+    if isinstance(command, ClarificationCommand):
+        return clarifications.decide(command, given)
     match command:
         case PrepareSolicitation():
             return _prepare(command, given)

@@ -8,6 +8,7 @@ from pydantic import AfterValidator, Field
 from domain.calendar import BEIJING
 from domain.message import Command, Event, Value
 from domain.planning.messages import Criterion
+from domain.publication.clarifications.messages import ClarificationEvent
 from domain.publication.objections.messages import ObjectionEvent
 from domain.values import DocumentNumber, Key, Name, Quantity, Ratio, Score, Sha256, Text, Yuan
 
@@ -249,4 +250,5 @@ PublicationEvent = (
     | NoticeWithdrawn
     | ComplaintNoticeRegistered
     | ObjectionEvent
+    | ClarificationEvent
 )

@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import assert_never
 
+from domain.publication.clarifications.messages import ClarificationEvent
+from domain.publication.clarifications.state import Clarifications
+from domain.publication.clarifications.state import evolve as evolve_clarifications
 from domain.publication.messages import (
     ComplaintNoticeRegistered,
     NoticeOrdered,
@@ -25,6 +28,7 @@ class Publication:
     published: Mapping[str, NoticePublished] = field(default_factory=dict)
     withdrawn: Mapping[str, NoticeWithdrawn] = field(default_factory=dict)
     objections: Objections = Objections()
+    clarifications: Clarifications = Clarifications()
     complaint_notices: Mapping[str, ComplaintNoticeRegistered] = field(default_factory=dict)  # by complaint
 
     @property
@@ -68,6 +72,8 @@ class Publication:
 def evolve(state: Publication, event: PublicationEvent) -> Publication:
     if isinstance(event, ObjectionEvent):
         return replace(state, objections=evolve_objections(state.objections, event))
+    if isinstance(event, ClarificationEvent):
+        return replace(state, clarifications=evolve_clarifications(state.clarifications, event))
     match event:
         case SolicitationPrepared():
             return replace(state, rounds=(*state.rounds, event.solicitation))
