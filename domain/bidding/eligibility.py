@@ -95,7 +95,8 @@ def enough(count: int, given: Given, what: str) -> Finding | None:
         clause = method.exceptional_clause
     least = method.min_suppliers if stops or fewer is None else fewer
     reason = f"{what}{count}家，少于{least}家，不得继续"
-    return finding(given, clause, reason, remedy="宣布本轮失败（FailRound）后重新采购", count=count, least=least)
+    remedy = "宣布本轮失败（FailRound）后重新采购"
+    return finding(given, clause, reason, remedy=remedy, option=True, count=count, least=least)
 
 
 def _holds(why: str, project: Project) -> bool:

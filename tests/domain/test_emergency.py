@@ -7,16 +7,17 @@ from decimal import Decimal
 from typing import Any
 
 from domain.approval.messages import ApprovalGiven, CheckOutsideAct, PreparationRecorded, RegisterOutsideAct
+from domain.bidding.messages import AppointCommittee, BidsOpened, CommitteeAppointed, OpenBids
 from domain.contract.messages import ContractSupplemented, SupplementContract
 from domain.forms import PREDICATES
 from domain.planning.messages import DetermineProject, Plan, ProjectDetermined, ProjectStarted, StartProject
 from domain.publication.messages import PrepareSolicitation, SolicitationPrepared
 from domain.takeover.messages import MakeTakeoverPlan, Standby, StandbyEngaged, TakeoverPlanMade
 from tests.domain.bridging import accepted, engage, prepared, standby, takeover_plan
-from tests.domain.builders import PREPARATIONS, approval, funded, lawful_plan, solicitation
+from tests.domain.builders import PREPARATIONS, approval, bid, funded, lawful_plan, members, solicitation
 from tests.domain.running import performing
 from tests.domain.running import plan as running_plan
-from tests.domain.scene import HOME, SUPPLIER_3, D, Scene, rulebook, scene
+from tests.domain.scene import HOME, SUPPLIER, SUPPLIER_3, D, Scene, rulebook, scene
 
 EVENT = "emergency_event"
 BEFORE, SINCE = "2026-09-30", "2026-10-09"
@@ -163,13 +164,32 @@ def test_the_documents_can_be_made_at_once() -> None:
     assert {"PB-01", "R-M02"} <= {f.clause for f in getattr(answer, "findings", ())}
 
 
+def with_bids(plan: Plan, *suppliers: str) -> Scene:
+    return bid(scene(), plan, suppliers=suppliers).on(SINCE)
+
+
 def test_one_supplier_is_enough_to_go_on() -> None:
-    """EM-03; below the method's count of one there is none."""
-    method = rulebook("220122", date(2026, 10, 9)).method("emergency_procurement")
-    assert (method.min_suppliers, method.min_suppliers_clause) == (1, "EM-03")
-    assert {"emergency_procurement", "emergency_direct"}.isdisjoint(
-        m.name for m in rulebook("220122", date(2026, 9, 30)).methods()
-    )
+    """EM-03: where a consultation stops."""
+    group = CommitteeAppointed(round=1, members=members(), drawn_from="吉林省评审专家库", draw_record=D)
+    opening = OpenBids(witness="监督员", record=D)
+    with_bids(flood(), SUPPLIER).has(group).when(opening).accepted(BidsOpened)
+    other = flood(method="competitive_consultation", method_ground=None)
+    with_bids(other, SUPPLIER).has(group).when(opening).refused("AD-02")
+    with_bids(flood()).has(group).when(opening).refused("EM-03")
+
+
+def test_the_house_holds_a_group_of_three_or_of_two_who_agree_the_price() -> None:
+    """HR-EM-1."""
+
+    def appointed(method: str, experts: int, buyers: int) -> Scene:
+        group = AppointCommittee(members=members(experts, buyers), drawn_from="吉林省评审专家库", draw_record=D)
+        return with_bids(flood(method=method), SUPPLIER).when(group)
+
+    appointed("emergency_procurement", 2, 1).accepted(CommitteeAppointed)
+    appointed("emergency_procurement", 1, 1).refused("HR-EM-1")
+    appointed("emergency_procurement", 2, 2).refused("HR-EM-1")  # odd
+    appointed("emergency_direct", 1, 1).accepted(CommitteeAppointed)
+    appointed("emergency_direct", 1, 0).refused("HR-EM-1")
 
 
 # ---------------------------------------------------------------- additions
