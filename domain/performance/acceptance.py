@@ -9,6 +9,7 @@ from domain.contract.messages import ContractPeriod
 from domain.forms import PREDICATES, at_most, deadline, finding, require, someone_else
 from domain.given import Decision, Given
 from domain.performance.messages import AcceptPeriod, PeriodAccepted
+from domain.performance.records.evidence import still_evidenced
 from domain.project import Project
 from domain.rulebook import RuleBook
 from domain.supervision.messages import Finding
@@ -59,6 +60,16 @@ def acceptance_due(project: Project, period: ContractPeriod, rules: RuleBook) ->
     return deadline(rules, "HR-AC-1", "accept_within", max(report.on, over_on(project, period)))
 
 
+def reportable(key: str, given: Given) -> list[Finding | None]:
+    """A period of the contract that has begun."""
+    period = given.project.contract.period(key)
+    if period is None:
+        known = "、".join(p.key for p in given.project.contract.periods)
+        return [finding(given, "JL44-4.4.2", f"合同中没有履约期“{key}”；有：{known}", field="period")]
+    begun = given.on >= period.starts_on
+    return [require(given, "JL44-4.4.2", begun, f"履约期“{key}”自{period.starts_on}开始，尚未到期", field="period")]
+
+
 def accept(command: AcceptPeriod, given: Given) -> Decision:
     project = given.project
     period = project.contract.period(command.period)
@@ -74,6 +85,7 @@ def accept(command: AcceptPeriod, given: Given) -> Decision:
         _recipients(command, given),
         *_deduction(period, command, given),
         *_interrupted(period, command, given),
+        still_evidenced(period.key, given),
     ]
     payable = ZERO if command.result == "failed" else period.payable_yuan - (command.deduction_yuan or ZERO)
     event = PeriodAccepted(**command.model_dump(), payable_yuan=max(payable, ZERO), on=given.on)

@@ -8,7 +8,7 @@ from domain.calendar import Period
 from domain.contract.messages import ContractPeriod
 from domain.forms import at_least, at_most, finding, gate, require
 from domain.given import Decision, Given
-from domain.performance.acceptance import accept, accepted, ended_on, over_on, service_periods
+from domain.performance.acceptance import accept, accepted, ended_on, over_on, reportable, service_periods
 from domain.performance.messages import (
     AcceptPeriod,
     CompletePerformance,
@@ -30,6 +30,9 @@ from domain.performance.messages import (
     SupplierUrged,
     UrgeSupplier,
 )
+from domain.performance.records.decide import record
+from domain.performance.records.evidence import evidenced
+from domain.performance.records.messages import RecordServiceBatch
 from domain.supervision.messages import Finding
 
 PerformanceCommand = (
@@ -43,6 +46,7 @@ PerformanceCommand = (
     | UrgeSupplier
     | AcceptPeriod
     | CompletePerformance
+    | RecordServiceBatch
 )
 
 
@@ -53,7 +57,7 @@ def decide(command: PerformanceCommand, given: Given) -> Decision:
         case SubmitServiceReport():
             return _report(command, given)
         case SubmitFinancialReport():
-            found = _reportable(command.period, given)
+            found = reportable(command.period, given)
             return given.settle(command, found, FinancialReported(**command.model_dump(), on=given.on))
         case RecordInspection():
             known = command.key in given.project.performance.inspections
@@ -75,6 +79,8 @@ def decide(command: PerformanceCommand, given: Given) -> Decision:
             return accept(command, given)
         case CompletePerformance():
             return _complete(command, given)
+        case RecordServiceBatch():
+            return record(command, given)
         case _:
             assert_never(command)
 
@@ -116,19 +122,9 @@ def _start(command: StartPerformance, given: Given) -> Decision:
 # ---------------------------------------------------------------- reports
 
 
-def _reportable(key: str, given: Given) -> list[Finding | None]:
-    """A period of the contract that has begun."""
-    period = given.project.contract.period(key)
-    if period is None:
-        known = "、".join(p.key for p in given.project.contract.periods)
-        return [finding(given, "JL44-4.4.2", f"合同中没有履约期“{key}”；有：{known}", field="period")]
-    begun = given.on >= period.starts_on
-    return [require(given, "JL44-4.4.2", begun, f"履约期“{key}”自{period.starts_on}开始，尚未到期", field="period")]
-
-
 def _report(command: SubmitServiceReport, given: Given) -> Decision:
     """A report may be sent again until its period is accepted; what falls short of the target is said aloud."""
-    found = _reportable(command.period, given)
+    found = reportable(command.period, given)
     period = given.project.contract.period(command.period)
     if period is None:
         return given.settle(command, found)
@@ -144,6 +140,7 @@ def _report(command: SubmitServiceReport, given: Given) -> Decision:
             field="figures",
             known=sorted(period.targets),
         ),
+        *evidenced(command.period, command.figures, command.batches, given),
         *_bands(period, command.figures, given),
     ]
     reported = ServiceReported(**command.model_dump(), shortfalls=shortfalls(period, command.figures), on=given.on)

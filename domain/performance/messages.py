@@ -6,6 +6,7 @@ from typing import Literal
 from pydantic import Field
 
 from domain.message import Command, Event
+from domain.performance.records.messages import ServiceRecordEvent
 from domain.values import Key, Name, Quantity, Sha256, Text, Yuan
 
 _PERFORMING = ("performance",)
@@ -22,6 +23,9 @@ class SubmitServiceReport(Command, zh="提交服务报告", roles=("supplier", "
     figures: dict[str, Quantity]
     digest: Sha256
     remarks: Text | None = None
+    batches: tuple[Key, ...] = Field(
+        default=(), description="the batches of service records behind the figures (S102-23)"
+    )
 
 
 class SubmitFinancialReport(Command, zh="提交财务报告", roles=("supplier", "clerk"), during=_PERFORMING):
@@ -95,6 +99,7 @@ class ServiceReported(Event, zh="服务报告已提交"):
     shortfalls: dict[str, Quantity] = Field(default_factory=dict, description="target minus actual, where short")
     digest: Sha256
     remarks: Text | None = None
+    batches: tuple[Key, ...] = ()
     on: date
 
 
@@ -169,4 +174,5 @@ PerformanceEvent = (
     | SupplierUrged
     | PeriodAccepted
     | PerformanceCompleted
+    | ServiceRecordEvent
 )

@@ -18,6 +18,8 @@ from domain.performance.messages import (
     ServiceReported,
     SupplierUrged,
 )
+from domain.performance.records.messages import ServiceBatchRecorded
+from domain.performance.records.state import ServiceRecords, evolve_records
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,7 @@ class Performance:
     rechecked: Mapping[str, RectificationRechecked] = field(default_factory=dict)
     urged: tuple[SupplierUrged, ...] = ()
     accepted: Mapping[str, PeriodAccepted] = field(default_factory=dict)
+    records: ServiceRecords = ServiceRecords()
 
     @property
     def open_orders(self) -> tuple[RectificationOrdered, ...]:
@@ -61,5 +64,7 @@ def evolve(state: Performance, event: PerformanceEvent) -> Performance:
             return replace(state, accepted={**state.accepted, event.period: event})
         case PerformanceCompleted():
             return replace(state, completed_on=event.on)
+        case ServiceBatchRecorded():
+            return replace(state, records=evolve_records(state.records, event))
         case _:
             assert_never(event)
