@@ -68,11 +68,22 @@ def explain(
     import law
     from audit.explain import explain as tell_of
     from audit.telling import render
+    from commandline.citing import cited, show_citations
     from commandline.streams import check_project_id
+    from domain.calendar import beijing_date
+    from domain.ids import division_of
 
     check_project_id(project)
     account = run(_with(settings_of(data), lambda c: tell_of(c.held.pool, law.load(), project)))
-    answer(account, lambda out: out.print(render(account)), as_json=as_json)
+    lines = account.lines
+    clauses = [line.clause for line in lines if line.clause]
+    words = cited(clauses, division_of(account.stream), beijing_date(lines[-1].at)) if lines else {}
+
+    def shown(out: "Console") -> None:
+        out.print(render(account))
+        show_citations(out, words)
+
+    answer(account.model_dump() | {"citations": words}, shown, as_json=as_json)
     return DONE
 
 

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
+from commandline.citing import citations, show_citations
 from commandline.exits import DONE, REFUSED
 from commandline.law_options import On, PlanFile, as_planned, plan_of
 from commandline.options import Data, Json, day
@@ -37,6 +38,7 @@ def check(
     found.sort(key=lambda f: not f["blocks"])
     blocks = any(f["blocks"] for f in found)
     somewhere = placed(given) is None
+    doubts = [s.model_dump() for s in suspicions(parsed, rules)]
     told = {
         "title": parsed.title,
         "division": parsed.buyer.division,
@@ -44,7 +46,8 @@ def check(
         "edition": rules.edition,
         "passes": not blocks,
         "findings": found,
-        "suspicions": [s.model_dump() for s in suspicions(parsed, rules)],
+        "suspicions": doubts,
+        "citations": citations([f["clause"] for f in (*found, *doubts)], rules),
         "amount": _amount(parsed, rules) if somewhere else None,
         "ahead": [_ahead(point, rules) for point in ahead(parsed, rules)] if somewhere else [],
     }
@@ -125,6 +128,7 @@ def _shown(out: "Console", told: dict[str, Any]) -> None:
         out.print(findings_table(told["findings"]))
     if told["suspicions"]:
         out.print(_suspicions(told["suspicions"]))
+    show_citations(out, told["citations"])
     if told["amount"]:
         out.print(_amount_words(told["amount"]))
     if told["ahead"]:

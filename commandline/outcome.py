@@ -3,6 +3,7 @@
 import json
 from typing import TYPE_CHECKING, Any
 
+from commandline.citing import show_citations
 from commandline.exits import DONE, REFUSED
 from commandline.output import FORCES, answer, table, when
 
@@ -14,10 +15,15 @@ if TYPE_CHECKING:
 
 def document(outcome: "Outcome", stream: str) -> dict[str, Any]:
     """An outcome, ready for JSON."""
-    from domain.ids import key_of, kind_of
+    from commandline.citing import cited
+    from domain.calendar import beijing_date
+    from domain.ids import division_of, key_of, kind_of
     from domain.message import COMMANDS, kebab
 
     events = [_event(e) for e in outcome.events]
+    warnings = [e["payload"] for e in events if e["type"] == "WarningNoted"]
+    found = outcome.refusal.findings if outcome.refusal is not None else ()
+    clauses = [*(f.clause for f in found), *(w["clause"] for w in warnings)]
     return {
         "command_id": outcome.command_id,
         "command": kebab(outcome.command),
@@ -32,8 +38,9 @@ def document(outcome: "Outcome", stream: str) -> dict[str, Any]:
         "version": outcome.progress.version,
         "closed": outcome.progress.closed,
         "events": events,
-        "warnings": [e["payload"] for e in events if e["type"] == "WarningNoted"],
+        "warnings": warnings,
         "refusal": outcome.refusal,
+        "citations": cited(clauses, division_of(stream), beijing_date(outcome.at)),
         "opened": [o.stream for o in outcome.opened],
     }
 
@@ -61,6 +68,7 @@ def tell(outcome: "Outcome", stream: str, *, as_json: bool, waits: str = "") -> 
         else:
             out.print(f"✗ “{told['title']}”被拒绝", style="bold red")
             out.print(findings_table([f.model_dump() for f in outcome.refusal.findings]))
+            show_citations(out, told["citations"])
             if waits:
                 out.print(waits)
         out.print(f"行为编号 {told['command_id']}", style="dim")
@@ -82,6 +90,7 @@ def _accepted(out: "Console", told: dict[str, Any]) -> None:
             out.print(f"  · {event['title']}（{event['type']}）{elsewhere}")
     for warning in told["warnings"]:
         out.print(f"  ! {warning['clause']} {warning['reason']}", style="yellow")
+    show_citations(out, told["citations"])
     for doubt in (doubt for event in told["events"] for doubt in event["payload"].get("suspicions", ())):
         words = f"  ? 疑点 {doubt['key']}（{doubt['clause']}）“{doubt['words']}”：由复核人或负责人回答 answer-suspicion"
         out.print(words, style="yellow")

@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from commandline.citing import show_citations
 from commandline.notices import notices
 from commandline.output import table, when, yuan
+from commandline.standing import cited_on
 from domain.capitals import capitals
 
 if TYPE_CHECKING:
@@ -40,6 +42,7 @@ def project_page(out: "Console", standing: "Standing", agenda: list[dict[str, An
     _payments(out, project)
     _takeovers(out, project)
     refusals(out, project.watch.refusals)
+    show_citations(out, cited_on(standing))
 
 
 def _point(standing: "Standing") -> str:
@@ -197,6 +200,7 @@ def takeover_page(out: "Console", standing: "Standing", agenda: list[dict[str, A
         hours = "，".join(f"{g} 级 {h} 小时" for g, h in sorted(takeover.covered.hours.items()))
         out.print(f"✓ 全部恢复服务，中断时长：{hours}", style="bold green")
     refusals(out, takeover.watch.refusals)
+    show_citations(out, cited_on(standing))
 
 
 STATUSES = {

@@ -116,6 +116,7 @@ def project_document(standing: Standing, as_of: str | None) -> dict[str, Any]:
         "last_at": standing.last_at,
         "agenda": agenda_document(standing),
         "corrections": corrections(standing.state),
+        "citations": cited_on(standing),
         "state": standing.state,
     }
 
@@ -136,8 +137,20 @@ def takeover_document(standing: Standing, as_of: str | None) -> dict[str, Any]:
         "as_of": as_of,
         "last_at": standing.last_at,
         "agenda": agenda_document(standing),
+        "citations": cited_on(standing),
         "state": standing.state,
     }
+
+
+def cited_on(standing: Standing) -> dict[str, dict[str, Any]]:
+    """The clauses that a page cites: of its doubts, of what is due, of what was refused lately."""
+    from commandline.citing import citations
+    from domain.project import Project
+
+    state = standing.state
+    doubts = [s.clause for s in state.planning.unanswered] if isinstance(state, Project) else []
+    refused = [r.clause for r in state.watch.refusals[-10:]]
+    return citations([*doubts, *(item.rule for item in standing.agenda), *refused], standing.rules)
 
 
 def agenda_document(standing: Standing) -> list[dict[str, Any]]:

@@ -255,3 +255,16 @@ def test_a_picture_goes_where_it_can_be_and_is_what_it_says(
 ) -> None:
     ran = here(capsys, "law", "calendar", papers / "plan.toml", "--svg", tmp_path / picture)
     assert (ran.code, "--svg" in ran.err) == (2, True)
+
+
+def test_a_clause_shows_its_words_source_and_mark_wherever_it_is_cited(
+    capsys: pytest.CaptureFixture[str], papers: Path
+) -> None:
+    ran = here(capsys, "law", "check", papers / "two-faults.toml", "--on", "2026-11-23", "--json").document
+    assert {f["clause"] for f in ran["findings"]} <= ran["citations"].keys()
+    cited = ran["citations"]["JL44-4.3.5"]
+    assert (cited["mark"], "3年" in cited["text"]) == ("G", True)
+    assert "吉民发〔2020〕44号" in cited["instrument"]
+    said = here(capsys, "law", "check", papers / "two-faults.toml", "--on", "2026-11-23").out
+    assert "".join(cited["text"].split())[:20] in "".join(said.split())
+    assert cited["source"] in said

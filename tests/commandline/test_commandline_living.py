@@ -86,6 +86,11 @@ def test_a_refused_plan_is_answered_with_all_findings_and_can_be_revised(living:
     refused = living("project", "start", papers / "two-faults.toml", "--as", "王芳", "--json")
     assert refused.code == 1
     assert {f["clause"] for f in refused.document["refusal"]["findings"]} == {"JL44-4.3.5", "R-M16"}
+    assert {c: cited["mark"] for c, cited in refused.document["citations"].items()} == {
+        "JL44-4.3.5": "G",
+        "R-M16": "V1+",
+    }
+    assert all(cited["text"] and cited["source"] for cited in refused.document["citations"].values())
     id = refused.document["project_id"]
     assert id in {p["id"] for p in living("project", "list", "--status", "waiting", "--json").document["projects"]}
     (papers / "revision.toml").write_text("[plan]\n" + (papers / "plan.toml").read_text(encoding="utf-8"), "utf-8")
