@@ -7,6 +7,8 @@ from decimal import Decimal
 
 from domain.award.messages import AwardConfirmed, EvaluationReportSubmitted
 from domain.award.telling.messages import AwardNoticeSent, BidderInformed, InformBidders, SendAwardNotice
+from domain.bidding.messages import BidsScored, Ranked
+from domain.bidding.review.messages import PriceReviewDecided
 from domain.supervision.messages import EffectAcknowledged
 from tests.domain.builders import awarded, lawful_plan, opened, scored, solicitation
 from tests.domain.scene import HOME, SUPPLIER, SUPPLIER_2, SUPPLIER_3, D, Scene, day, scene
@@ -91,6 +93,32 @@ def test_whom_the_record_does_not_explain_needs_a_reason() -> None:
     explained = informed(won.when(InformBidders(reasons={SUPPLIER_3: "响应文件未按要求签章，无效"})))
     assert explained[SUPPLIER_3].reason == "响应文件未按要求签章，无效"
     won.when(InformBidders(reasons={SUPPLIER: "它是成交供应商"})).refused("R-P19")
+
+
+def test_who_fell_in_the_price_review_is_told_the_committees_reason() -> None:
+    """R-P19, E-29: the record explains it; another word of the buyer's stands before it."""
+    fallen = PriceReviewDecided(
+        round=1,
+        supplier=SUPPLIER_3,
+        price_yuan=Decimal(100000),
+        justified=False,
+        reason="说明不能成立",
+        agreed_by=("e1", "e2"),
+    )
+    won = opened(scene()).has(
+        fallen,
+        AwardConfirmed(
+            supplier=SUPPLIER, name="甲", price_yuan=Decimal(450000), reason="排序第一", on=date(2026, 3, 18)
+        ),
+    )
+    ranking = (
+        Ranked(rank=1, supplier=SUPPLIER, name="甲", price_yuan=Decimal(450000), total=Decimal(90)),
+        Ranked(rank=2, supplier=SUPPLIER_2, name="乙", price_yuan=Decimal(460000), total=Decimal(80)),
+    )
+    won = won.has(BidsScored(round=1, ranking=ranking, price_weight=Decimal("0.30"), report=D, on=date(2026, 3, 16)))
+    told = informed(won.on("2026-03-18").when(InformBidders()))
+    assert "说明不能成立" in (told[SUPPLIER_3].reason or "")
+    assert told[SUPPLIER_2].reason is None
 
 
 def test_the_letters_to_the_losers_are_due_with_the_result_and_receipted() -> None:

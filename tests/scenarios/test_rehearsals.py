@@ -12,6 +12,8 @@ import pytest
 import law
 import scenarios
 from domain.approval.messages import ApprovalGiven
+from domain.award.telling.messages import BidderInformed
+from domain.bidding.messages import BidsScored
 from domain.calendar import Period
 from scenarios.rehearsal import Rehearsal, rehearse
 from scenarios.story import Act, ClockMark, Story, check, load
@@ -19,6 +21,9 @@ from scenarios.story import Act, ClockMark, Story, check, load
 STORIES = sorted(f.parent.name for f in Path(scenarios.__file__).parent.glob("*/01-*.toml"))
 # where nobody is late and nobody works at night
 QUIET = (
+    "abnormal-low-bid",
+    "cancelled",
+    "failed-tender",
     "departure",
     "challenge-rejected",
     "challenge-upheld",
@@ -295,3 +300,44 @@ def test_a_coordinated_project_is_guided_countersigned_and_decided_together() ->
     chain = ["general_review", "countersign_business", "countersign_finance", "collective_decision"]
     assert [kind for kind in kinds if kind in chain] == chain
     assert told.stages == {"main": "closed"}
+
+
+def test_a_price_under_the_lawful_share_is_explained_within_its_time_and_found_invalid_by_the_committee() -> None:
+    """E-27, E-29, R-P19: the bid leaves the ranking, its supplier is told why, another wins."""
+    told = rehearsal("abnormal-low-bid")
+    assert [(r.where, r.clause) for r in told.refusals] == [
+        ("ScoreBids", "E-29"),  # before the review
+        ("AskPriceExplanation", "E-29"),  # twenty minutes
+        ("DecidePriceReview", "E-29"),  # before the supplier spoke
+        ("DecidePriceReview", "E-29"),  # two of five
+    ]
+    low = "91220122MA17E6602M"
+    (scored,) = [r.event for r in told.told if isinstance(r.event, BidsScored)]
+    assert low not in [ranked.supplier for ranked in scored.ranking]
+    assert len(scored.ranking) == 3
+    (letter,) = [r.event for r in told.told if isinstance(r.event, BidderInformed) and r.event.supplier == low]
+    assert letter.reason is not None
+    assert "电话核对" in letter.reason
+    assert (letter.rank, letter.score) == (None, None)
+
+
+def test_a_tender_whose_documents_kept_others_out_is_held_again_with_other_documents() -> None:
+    """E-07, E-08, R-P03, R-P04, R-P25."""
+    told = rehearsal("failed-tender")
+    assert [(r.where, r.clause) for r in told.refusals] == [
+        ("AnswerClarification", "R-P04"),  # it may affect bids: a correction, and fifteen days
+        ("RecordDocumentTaken", "R-P03"),
+        ("OpenBids", "E-07"),
+        ("ChangeMethod", "E-08"),
+        ("PrepareSolicitation", "E-08"),
+    ]
+    assert (told.events["RoundFailed"], told.events["BidsOpened"], told.events["ContractSigned"]) == (1, 1, 1)
+    assert (told.events["ClarificationSent"], told.events["DocumentFeesReturned"]) == (2, 1)
+
+
+def test_a_purchase_called_off_tells_its_suppliers_gives_back_their_money_and_is_closed() -> None:
+    """NT-termination, R-P25."""
+    told = rehearsal("cancelled")
+    assert [(r.where, r.clause) for r in told.refusals] == [("CancelProcurement", "HR-WHO"), ("CloseProject", "R-P25")]
+    counts = ("TerminationTold", "BidBondsReturned", "DocumentFeesReturned", "FundsReleased", "BidsOpened")
+    assert [told.events[kind] for kind in counts] == [3, 1, 1, 1, 0]

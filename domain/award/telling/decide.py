@@ -89,7 +89,13 @@ def _letter(uscc: str, command: InformBidders, given: Given) -> BidderInformed:
     place = next((r for r in scored.ranking if r.supplier == uscc), None) if scored is not None else None
     terms = project.publication.solicitation
     by_points = terms is not None and terms.evaluation == "comprehensive_scoring"
-    reason = checked.reason if checked is not None and not checked.passes else command.reasons.get(uscc)
+    reviewed = now.review.decided.get(uscc)
+    if checked is not None and not checked.passes:
+        reason: str | None = checked.reason
+    elif reviewed is not None and not reviewed.justified:  # found invalid for its price (E-29)
+        reason = command.reasons.get(uscc, f"异常低价审查认定投标无效：{reviewed.reason}")
+    else:
+        reason = command.reasons.get(uscc)
     return BidderInformed(
         round=project.publication.round,
         supplier=uscc,
