@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     Make = Callable[["Project", "RuleBook"], "Paper"]
 
 app = typer.Typer(
-    help="文书：公告、合同、会签单、验收单、通知书，Word 或 PDF（papers in Word or PDF）", no_args_is_help=True
+    help="文书：公告、合同、会签单、验收单、通知书、采购活动记录，Word 或 PDF（papers in Word or PDF）",
+    no_args_is_help=True,
 )
 Of = Annotated[str, typer.Argument(metavar="PROJECT", help="项目编号")]
 Supplier = Annotated[str, typer.Argument(metavar="USCC", help="供应商的统一社会信用代码")]
@@ -114,6 +115,18 @@ def not_awarded(
         from documents.bidders import to_loser
 
         return to_loser(of, supplier, rules)
+
+    return _write(project, make, output, force=force, data=data, as_json=as_json)
+
+
+@app.command("record")
+def record(project: Of, output: Output, force: Force = False, data: Data = None, as_json: Json = False) -> int:
+    """采购活动记录，按政府采购法第四十二条的内容（the record of the procurement）。"""
+
+    def make(of: "Project", rules: "RuleBook") -> "Paper":
+        from documents.record import record as made
+
+        return made(of, rules)
 
     return _write(project, make, output, force=force, data=data, as_json=as_json)
 

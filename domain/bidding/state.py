@@ -50,6 +50,7 @@ class Round:
     """One round of bidding."""
 
     invited: tuple[str, ...] = ()
+    invited_because: tuple[str, ...] = ()  # the reasons, one for each invitation
     bids: Mapping[str, BidReceived] = field(default_factory=dict)
     withdrawn: Mapping[str, BidWithdrawn] = field(default_factory=dict)
     closed: bool = False
@@ -75,6 +76,7 @@ class Round:
 class Bidding:
     rounds: Mapping[int, Round] = field(default_factory=dict)
     cancelled_on: date | None = None
+    cancelled_because: str = ""
     parties: Parties = Parties()
     framework: Framework = Framework()
     prequalification: Prequalification = Prequalification()
@@ -86,7 +88,7 @@ class Bidding:
 
 def evolve(state: Bidding, event: BiddingEvent) -> Bidding:
     if isinstance(event, ProcurementCancelled):
-        return replace(state, cancelled_on=event.on)
+        return replace(state, cancelled_on=event.on, cancelled_because=event.reason)
     if isinstance(event, PartiesEvent):
         return replace(state, parties=evolve_parties(state.parties, event))
     if isinstance(event, PrequalificationEvent):
@@ -109,7 +111,8 @@ def _evolve(state: Round, event: "_RoundEvent") -> Round:
         return replace(_reranked(state, event), results=evolve_results(state.results, event))
     match event:
         case SuppliersInvited():
-            return replace(state, invited=(*state.invited, *event.suppliers))
+            because = (*state.invited_because, event.reason)
+            return replace(state, invited=(*state.invited, *event.suppliers), invited_because=because)
         case BidReceived():
             return replace(state, bids={**state.bids, event.supplier: event})
         case BidWithdrawn():

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Final, assert_never
 
 from domain.award.bonds.holding import held
+from domain.closing import record
 from domain.closing.account import deducted_yuan, paid_yuan, remainders
 from domain.closing.messages import (
     ArchiveFiles,
@@ -107,10 +108,31 @@ def _archive(command: ArchiveFiles, given: Given) -> Decision:
     found = [
         require(given, "JL44-4.0", closing.settled is not None, "尚未结算"),
         require(given, "JL44-4.0", closing.archived is None, "已归档"),
+        *_record(given),
+        _cases_apart(command, given),
     ]
     until = years_after(given.on, given.rules.period("R-P27", "keep_for").count)
-    archived = FilesArchived(keeper=command.keeper, index=command.index, keep_until=until, on=given.on)
+    archived = FilesArchived(**command.model_dump(), keep_until=until, on=given.on)
     return given.settle(command, found, archived)
+
+
+def _record(given: Given) -> Iterator[Finding | None]:
+    """The activity record is whole before the file is shut: each missing part by its name.  GPL 42 (DP-04)"""
+    project, rules = given.project, given.rules
+    if not record.kept(project, rules):
+        return
+    said, words = record.activity_record(project, rules), record.headings(rules)
+    for part in rules.kinds(record.RULE, "record_parts"):
+        reason = f"采购活动记录缺少“{words.get(part, part)}”"
+        yield require(given, record.RULE, bool(said.get(part)), reason, field=part, missing=part)
+
+
+def _cases_apart(command: ArchiveFiles, given: Given) -> Finding | None:
+    """The years of the procurement file are not those of the people served: their papers are kept elsewhere, under a number
+    instead of a name.  Where the archivist says that they lie in this file, they come out first.  DP-03"""
+    mixed = command.cases_apart is False
+    reason = "采购档案中混有个案资料：移出另行保存，在采购档案中以编号代替姓名"
+    return require(given, "DP-03", not mixed, reason, field="cases_apart")
 
 
 def years_after(day: date, years: int) -> date:

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from pydantic import Field
+
 from domain.message import Command, Event
 from domain.values import Name, Sha256, Text, Yuan
 
@@ -18,6 +20,9 @@ class ArchiveFiles(Command, zh="归档", roles=("clerk",), during=("closing",)):
 
     keeper: Name
     index: Sha256
+    cases_apart: bool | None = Field(
+        default=None, description="papers of the people served are kept elsewhere, and numbered here (DP-03)"
+    )
 
 
 class CloseProject(Command, zh="结项", roles=("head",), during=("closing",)):
@@ -37,6 +42,7 @@ class ProjectSettled(Event, zh="已结算"):
 class FilesArchived(Event, zh="已归档"):
     keeper: Name
     index: Sha256
+    cases_apart: bool | None = None
     keep_until: date
     on: date
 

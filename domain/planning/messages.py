@@ -1,7 +1,8 @@
 """Planning: the plan, its commands and events.  JL44-1.*, JL44-3.*, JL44-4.1.1"""
 
+from collections.abc import Mapping
 from datetime import date
-from typing import Literal
+from typing import Final, Literal
 
 from pydantic import Field, model_validator
 
@@ -24,7 +25,12 @@ from domain.values import (
 )
 
 Level = Literal["province", "city", "county", "township"]
-FundSource = Literal["work_funds", "relief_subsidy", "other"]  # 社会救助工作经费 · 困难群众救助补助资金 · 其他
+FundSource = Literal["work_funds", "relief_subsidy", "other"]
+FUND_SOURCE_TITLES: Final[Mapping[FundSource, str]] = {
+    "work_funds": "社会救助工作经费",
+    "relief_subsidy": "困难群众救助补助资金",
+    "other": "其他资金",
+}
 NEGATIVE_LIST = ("JL44-3.2.1", "JL44-3.2.2", "JL44-3.2.3", "JL44-3.2.4", "JL44-3.2.5", "JL44-3.2.6")
 OPEN_FRAMEWORK = "open_framework"
 FRAMEWORKS = ("framework_agreement", OPEN_FRAMEWORK)  # stage one: who is admitted (财政部令第110号)

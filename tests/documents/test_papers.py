@@ -22,13 +22,16 @@ from documents.fonts import FontsMissing, find
 from documents.notices import complaint_notice, notice
 from documents.paper import NotOnRecord, Paper, Section, Signature, Table, Unprintable
 from documents.pdf import missing, pdf
+from documents.record import MISSING, record
 from documents.rendering import FORMS
 from documents.word import word
 from domain.capitals import capitals
+from domain.closing.record import headings
 from domain.dispute.messages import ComplaintDecided
+from domain.planning.messages import ProjectStarted
 from domain.project import Project
 from domain.publication.messages import ComplaintNoticeRegistered, NoticeKind, NoticeOrdered
-from tests.domain.builders import NAMES, awarded, lawful_plan, planned
+from tests.domain.builders import NAMES, awarded, lawful_plan, planned, published
 from tests.domain.running import SUPPLIER_NAME, all_accepted, signed
 from tests.domain.scene import DIVISION, HOME, SUPPLIER, SUPPLIER_2, Scene, rulebook, scene
 
@@ -332,3 +335,30 @@ def test_a_folder_of_ones_own_goes_before_the_systems() -> None:
     found = find(None)
     assert found.families["body"][-1] == "Noto Serif CJK SC"
     assert find(Path("/nowhere")).families == found.families
+
+
+# ---------------------------------------------------------------- the activity record
+
+
+def test_the_activity_record_has_the_laws_seven_parts_in_word_and_pdf() -> None:
+    """DP-04: GPL 42."""
+    paper = record(project(all_accepted()), RULES)
+    words = [f"{n}、{h}" for n, h in zip("一二三四五六七", headings(RULES).values(), strict=True)]
+    for text in both(paper):
+        in_order(text, ["政府采购活动记录", *words])
+        in_order(text, ["合同价格", "480000.00", "排名第一"])
+        assert MISSING not in text
+
+
+def test_a_record_that_is_not_whole_says_where() -> None:
+    """DP-04: no contract yet, no winner."""
+    paper = record(project(published(scene())), RULES)
+    by_heading = {s.heading: s.paragraphs for s in paper.sections}
+    assert [h for h, said in by_heading.items() if said == (MISSING,)] == [
+        "二、采购项目预算、资金构成和合同价格",
+        "五、评标标准及确定中标人的原因",
+        "七、采用招标以外采购方式的相应记载",
+    ]
+    undetermined = scene().has(ProjectStarted(plan=lawful_plan(), author="clerk-1", submitted_on=date(2026, 2, 2)))
+    with pytest.raises(NotOnRecord):
+        record(project(undetermined), RULES)
