@@ -104,6 +104,7 @@ VALUES: Final[Mapping[str, Mapping[str, str]]] = {
         "supplement": "追加不超过10%",
         "framework": "框架协议",
         "emergency_single_source": "紧急单一来源",
+        "emergency_procurement": "紧急采购",
         "below_limit": "限额标准以下",
     },
     "ground": {

@@ -141,9 +141,14 @@ def test_neither_the_intention_nor_finances_approval_of_the_method_is_asked_for(
     assert PREDICATES["above_open_tender"](other, rules)
 
 
-def to_solicit(plan: Plan) -> Scene:
-    there = funded(scene(), plan).on(SINCE)
-    kinds = ("implementation_plan_filing", "legal_adviser_approval", "collective_decision")
+def to_solicit(plan: Plan, *, event: bool = True) -> Scene:
+    """All on record but, where said, the event: a method that was changed came here past the determination."""
+    stocks = PreparationRecorded(
+        kind="stocks_exhausted", done_on=date(2026, 10, 8), summary="已完成", digest=D, by="clerk-1"
+    )
+    there = funded(scene(), plan).has(stocks).on(SINCE)
+    kinds: tuple[str, ...] = ("implementation_plan_filing", "legal_adviser_approval", "collective_decision")
+    kinds = (*kinds, EVENT) if event else kinds
     there = there.has(*(approval(k, date(2026, 10, 8), by="other-1", role="") for k in kinds))
     terms = solicitation(
         response_deadline="2026-10-12T10:00:00",
@@ -162,6 +167,12 @@ def test_the_documents_can_be_made_at_once() -> None:
     other = flood(budget_yuan=LARGE, method="competitive_consultation", method_ground=None)
     answer = to_solicit(other).answer
     assert {"PB-01", "R-M02"} <= {f.clause for f in getattr(answer, "findings", ())}
+
+
+def test_no_documents_are_made_without_the_event() -> None:
+    """EM-01: nor after a failed round whose method was changed."""
+    to_solicit(flood()).accepted(SolicitationPrepared)
+    to_solicit(flood(), event=False).refused("EM-01")
 
 
 def with_bids(plan: Plan, *suppliers: str) -> Scene:
