@@ -19,6 +19,7 @@ from domain.given import Given
 from domain.planning.findings import plan_findings
 from domain.planning.messages import Plan
 from domain.rulebook import Method, Need, Ref, RuleBook
+from domain.supervision.messages import Finding
 
 Bound = Literal["least", "most", "none"]
 """Whether the law makes one wait at least so long, lets one take at most so long, or sets no period."""
@@ -77,9 +78,12 @@ def lawful_methods(plan: Plan, given: Given) -> tuple[Method, ...]:
 def method_refused(plan: Plan, method: str, given: Given) -> tuple[str, ...]:
     """Why the plan may not be bought by this method, in words; empty where it may."""
     by_it = plan.model_copy(update={"method": method})
-    return tuple(
-        f.reason for f in plan_findings(by_it, given) if f is not None and f.blocks and f.field == "plan.method"
-    )
+    own = {known.clause for known in given.rules.methods() if known.name == method}
+
+    def of_the_method(found: Finding) -> bool:
+        return found.field == "plan.method" or (found.clause in own and found.field != "plan.method_ground")
+
+    return tuple(f.reason for f in plan_findings(by_it, given) if f is not None and f.blocks and of_the_method(f))
 
 
 def lawful_calendar(plan: Plan, method: str, rules: RuleBook, start: date) -> LawfulCalendar:
