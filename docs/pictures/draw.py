@@ -1,10 +1,13 @@
 """Draws the README's pictures from what the commands really print: python docs/pictures/draw.py (with `jieli up` running).
 
+`python docs/pictures/draw.py calendar.svg` makes only the ones that are named.
+
 Needs Chromium and a CJK font; a picture of text keeps Chinese and Latin in their columns, which SVG exporters do not.
 """
 
 import os
 import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
@@ -16,6 +19,7 @@ PICTURES = {
     "demo.png": (["demo"], slice(73, 104), 124),
     "project.png": (["project", "show", "220122-2027-train1"], slice(None), 124),
 }
+DRAWN = {"calendar.svg": ["law", "calendar", "docs/plans/n2-corrected.toml", "--from", "2023-11-01", "--svg"]}
 STYLE = "margin:0;padding:14px 18px;color:#1c2128;font:15px/1.45 'Noto Sans Mono CJK SC',monospace"
 PAGE = (
     f'<html><body style="margin:0;background:#fbfbf9;overflow:hidden"><pre style="{STYLE}">{{code}}</pre></body></html>'
@@ -48,5 +52,10 @@ def draw(name: str, words: list[str], lines: slice, width: int) -> None:
 
 
 if __name__ == "__main__":
+    wanted = sys.argv[1:] or [*PICTURES, *DRAWN]
     for picture, (command, some, columns) in PICTURES.items():
-        draw(picture, command, some, columns)
+        if picture in wanted:
+            draw(picture, command, some, columns)
+    for picture, command in DRAWN.items():  # these the command draws itself
+        if picture in wanted:
+            subprocess.run([os.environ.get("JIELI", ".venv/bin/jieli"), *command, HERE / picture], check=True)

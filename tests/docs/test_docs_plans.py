@@ -30,4 +30,4 @@ def test_each_plan_tells_the_notices_facts_from_ours() -> None:
         else:
             assert "The notice's:" in head, file
             assert "Ours:" in head, file
-            assert re.search(r"Source: \S+\.\S+ ?.*/\S+", head), file
+            assert re.search(r"Source: [a-z0-9.]+\.(com|cn)[ /]", head), file
