@@ -122,13 +122,13 @@ def _hint(status: int) -> str:
 
 @dataclass(frozen=True)
 class ByWorld:
-    """The real world goes to the outside system; a story never does, whatever is set."""
+    """The real world goes to the outside system; a story or a drill never does, whatever is set."""
 
     outside: Adapter
     stand_in: Adapter
 
     async def __call__(self, effect: Effect) -> Mapping[str, Any]:
-        adapter = self.outside if world_of(effect.id) == REAL else self.stand_in
+        adapter = self.outside if world_of(effect.id) == REAL and not effect.drill else self.stand_in
         return await adapter(effect)
 
 

@@ -33,7 +33,7 @@ from domain.authority import role_of
 from domain.calendar import BEIJING
 from domain.canonical import JSON
 from domain.given import Accepted, Given, Refusal, State
-from domain.ids import bare, division_of, kind_of, sibling, workflow_of, world_of
+from domain.ids import bare, division_of, is_drill, kind_of, sibling, workflow_of, world_of
 from domain.judge import agenda, judge, reads
 from domain.message import Command, Event
 from domain.messages import COMMANDS
@@ -154,6 +154,8 @@ class Recorder:
             "role": role_of(command, given),
             "world": world_of(request.stream),
         }
+        if is_drill(request.stream):
+            meta["drill"] = True  # on every event of a drill, the refusals too
         return Request(
             command_id=UUID(request.command_id),
             request=act.canonical(request.stream),

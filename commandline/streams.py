@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from commandline.connection import Connection
 
 _PROJECT: Final = re.compile(r"^\d{6,12}-\d{4}-[a-z0-9]{6}$")
-_TAKEOVER: Final = re.compile(r"^\d{6,12}-\d{4}-[a-z0-9]{6}-T\d+$")
+_TAKEOVER: Final = re.compile(r"^\d{6,12}-\d{4}-[a-z0-9]{6}-TD?\d+$")
 
 
 def looks_like_takeover(id: str) -> bool:

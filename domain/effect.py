@@ -23,3 +23,4 @@ class Effect(Value):
         default=None, description="the outside system's own words, where it will not do it: a person must act"
     )
     refused_at: datetime | None = None
+    drill: bool = Field(default=False, description="of a drill: goes to the local stand-ins, whatever is set")

@@ -13,6 +13,7 @@ from domain.dispute.challenge.messages import ChallengeAnswered, ChallengeDeclin
 from domain.dispute.inquiry.messages import GrievanceAnswered, InquiryAnswered
 from domain.dispute.remedy.messages import FinanceReported
 from domain.effect import Effect, EffectKind
+from domain.ids import is_drill
 from domain.message import Event
 from domain.payment.messages import PaymentApproved, PaymentMade, PaymentReturned
 from domain.publication.clarifications import letters as clarifications
@@ -28,6 +29,9 @@ def ordered(event: Event, ref: str) -> Effect | None:
     if order is None:
         return None
     kind, summary, body = order
+    if is_drill(ref.rsplit("@", 1)[0]):
+        body = {**body, "drill": True} | ({"text": f"【演练】{body['text']}"} if "text" in body else {})
+        return Effect(id=ref, kind=kind, summary=f"【演练】{summary}", body=body, drill=True)
     return Effect(id=ref, kind=kind, summary=summary, body=body)
 
 

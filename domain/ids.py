@@ -50,8 +50,13 @@ def sibling(stream: str, name: str) -> str:
     return in_world(name, world_of(stream))
 
 
+def is_drill(stream: str) -> bool:
+    """Whether a stream is a drill's (`takeover/…-TD1`): what is done in it stays in this house."""
+    return bare(stream).startswith("takeover/") and "-TD" in bare(stream)
+
+
 def project_of_takeover(takeover_id: str) -> str:
-    """`…-T1` → the project's id."""
+    """`…-T1` (of a drill `…-TD1`) → the project's id."""
     return takeover_id.rsplit("-T", 1)[0]
 
 

@@ -191,7 +191,7 @@ ParameterName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,59}
 PersonId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]{0,59}$"), AfterValidator(_not_reserved)]
 Division = Annotated[str, StringConstraints(pattern=r"^\d{2}(?:\d{2}(?:\d{2}(?:\d{3}(?:\d{3})?)?)?)?$")]
 ProjectId = Annotated[str, StringConstraints(pattern=r"^\d{6,12}-\d{4}-[a-z0-9]{6}$")]
-TakeoverId = Annotated[str, StringConstraints(pattern=r"^\d{6,12}-\d{4}-[a-z0-9]{6}-T\d+$")]
+TakeoverId = Annotated[str, StringConstraints(pattern=r"^\d{6,12}-\d{4}-[a-z0-9]{6}-TD?\d+$")]
 PoolKey = Annotated[str, StringConstraints(pattern=r"^\d{4,9}-\d{4}$")]  # <division>-<year>
 DocumentNumber = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
 

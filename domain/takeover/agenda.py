@@ -13,6 +13,8 @@ from domain.project import Project
 from domain.rulebook import RuleBook
 from domain.takeover.asking import span
 from domain.takeover.care import DATA_CERTIFICATE
+from domain.takeover.roster import agenda as roster
+from domain.takeover.start import agenda as start
 from domain.takeover.state import Takeover
 from domain.values import Grade
 
@@ -32,19 +34,21 @@ def agenda(project: Project, rules: RuleBook) -> Iterator[AgendaItem]:
         yield _plan(project, end_of_day((started_on or terms.starts_on) - DAY), rules)
     elif started_on is not None and rules.has("HR-TK-10", "drill_every"):
         drill = project.approval.preparations.get(DRILL)
-        last = max(started_on, drill.done_on) if drill is not None else started_on
+        done = (drill.done_on,) if drill is not None else ()
+        last = max((started_on, *done, *(d.on for d in desk.drilled.values())))
         due = deadline(rules, "HR-TK-10", "drill_every", last)
         yield duty(project.watch, "takeover.drill", "演练临时接管预案", due, rule="HR-TK-10", who="clerk", rules=rules)
+    yield from roster.agenda(project, rules)
 
 
-def _plan(project: Project, start: datetime, rules: RuleBook) -> AgendaItem:
+def _plan(project: Project, start_at: datetime, rules: RuleBook) -> AgendaItem:
     """Before the service begins; a plan changed later is approved within days, and the old one holds meanwhile."""
     desk = project.takeover
     if desk.plan is None:
         title = "编制临时接管预案"
-        return duty(project.watch, "takeover.plan", title, start, rule="JL44-4.4.3b", who="clerk", rules=rules)
+        return duty(project.watch, "takeover.plan", title, start_at, rule="JL44-4.4.3b", who="clerk", rules=rules)
     changed = project.performance.started_on is not None and desk.made_on is not None
-    due = deadline(rules, "HR-TK-02", "decide_other", desk.made_on) if changed and desk.made_on else start
+    due = deadline(rules, "HR-TK-02", "decide_other", desk.made_on) if changed and desk.made_on else start_at
     title = "批准临时接管预案"
     return duty(project.watch, "takeover.approval", title, due, rule="JL44-4.4.3b", who="head", rules=rules)
 
@@ -59,6 +63,7 @@ def run_agenda(takeover: Takeover, rules: RuleBook) -> Iterator[AgendaItem]:
     yield from _cover(takeover, rules)
     yield from _told(takeover, rules)
     if takeover.decided is not None and takeover.decided.start:
+        yield from start.agenda(takeover, rules)
         yield from _standbys(takeover, rules)
         yield from _interim(takeover, rules)
 
@@ -127,8 +132,7 @@ def _told(takeover: Takeover, rules: RuleBook) -> Iterator[AgendaItem]:
 
 def _standbys(takeover: Takeover, rules: RuleBook) -> Iterator[AgendaItem]:
     """An answer is awaited, an acceptance is to be engaged, or nobody is left and others must find a way."""
-    waiting = takeover.waiting
-    if waiting is not None:
+    for waiting in takeover.waiting:
         key, title = f"takeover.standby.{waiting.standby}", f"{waiting.name}答复能否接管，逾期询问下一家"
         lapses = taking(takeover.watch, key, title, waiting.answer_by, rule="HR-TK-09", who="duty_officer")
         if lapses is not None:

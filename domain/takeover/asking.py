@@ -1,4 +1,4 @@
-"""Takeover: the decision, and the interim providers asked one after another.  JL44-4.4.3c, HR-TK-02, HR-TK-09, HR-TK-12"""
+"""Takeover: the decision, and the interim providers asked in order, as many as it takes.  JL44-4.4.3c, HR-TK-02, HR-TK-09, HR-TK-12"""
 
 from datetime import datetime, timedelta
 
@@ -70,7 +70,7 @@ def decide_start(command: DecideTakeover, given: Given) -> Decision:
     assert takeover.opened is not None
     found = [
         require(given, "JL44-4.4.3c", takeover.decided is None, "已作出决定"),
-        _on_roster(takeover, given),
+        on_roster(takeover, given),
         warn(
             require(
                 given,
@@ -88,27 +88,46 @@ def decide_start(command: DecideTakeover, given: Given) -> Decision:
     return given.settle(command, found, decided, *asked)
 
 
-def _on_roster(takeover: Takeover, given: Given) -> Finding | None:
-    """A person of the plan's roster, who acts for one of them, or a head."""
+def on_roster(takeover: Takeover, given: Given, *, above: bool = False) -> Finding | None:
+    """A person of the plan's roster, who acts for one of them, who is on duty now, or a head; with `above` the county too."""
     assert takeover.opened is not None
     roster, day = takeover.opened.plan.deciders, given.at.date()
     duty = given.actor.holds("duty_officer", day)
-    may = given.by in roster or bool(given.actor.holds("head", day)) or any(g.delegated_by in roster for g in duty)
+    over = above and bool(given.actor.holds("county", day))
+    may = (
+        given.by in roster
+        or given.by in takeover.roster.on_duty(given.at)
+        or bool(given.actor.holds("head", day))
+        or any(g.delegated_by in roster for g in duty)
+        or over
+    )
     reason = f"{given.actor.name}不在预案的值班决策人之列：{'、'.join(roster)}"
     return require(given, "JL44-4.4.3b", may, reason, field="actor", roster=roster)
 
 
-# ---------------------------------------------------------------- one provider after another
+# ---------------------------------------------------------------- as many as it takes, in order
 
 
 def ask_next(takeover: Takeover, at: datetime, rules: RuleBook) -> tuple[Event, ...]:
-    """While those who accepted don't suffice and nobody's answer is awaited: the next of the plan, or the alarm."""
-    if takeover.waiting is not None or not takeover.short:
+    """In the plan's order as many at once as it takes to serve all, should all say yes; or the alarm that nobody is left."""
+    if not takeover.short:
         return ()
-    standby = takeover.next_standby
-    if standby is not None:
-        return (_asked(standby, at, rules),)
+    asked: list[StandbyAsked] = []
+    after = takeover
+    for standby in takeover.unasked:
+        if _enough_hoped(after):
+            break
+        asked.append(_asked(standby, at, rules))
+        after = evolve(after, asked[-1])
+    if asked or takeover.waiting:
+        return tuple(asked)
     return (StandbysExhausted(at=at),) if takeover.exhausted_at is None else ()
+
+
+def _enough_hoped(takeover: Takeover) -> bool:
+    """Somebody is asked or has accepted, and all together could serve everybody."""
+    somebody = bool(takeover.waiting or takeover.accepted)
+    return somebody and all(n <= takeover.hoped(grade) for grade, n in takeover.without_provider.items())
 
 
 def _asked(standby: Standby, at: datetime, rules: RuleBook) -> StandbyAsked:
@@ -174,7 +193,7 @@ def _declines(standby: Standby, given: Given) -> list[Finding | None]:
 def lapse(key: str, given: Given) -> Accepted:
     """Silence: the offer has lapsed, the next is asked at once."""
     takeover = given.takeover
-    if takeover.ended is not None or takeover.waiting is None or takeover.waiting.standby != key:
+    if takeover.ended is not None or key not in {asked.standby for asked in takeover.waiting}:
         return Accepted()
     lapsed = StandbyLapsed(standby=key)
     events = (lapsed, *ask_next(evolve(takeover, lapsed), given.at, given.rules))

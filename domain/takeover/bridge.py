@@ -26,6 +26,7 @@ from domain.takeover.messages import (
 )
 from domain.takeover.plan import beijing
 from domain.takeover.routes import approvals_on_record, route_findings, warn
+from domain.takeover.start.decide import committing
 from domain.takeover.state import Takeover, evolve
 
 HOUR = timedelta(hours=1)
@@ -37,7 +38,7 @@ Elsewhere = tuple[tuple[str, Event], ...]
 
 def pools(takeover: Takeover, first_day: date | None) -> tuple[str, ...]:
     """The pool of the year in which the bridge begins.  The bridge is charged where the project's first money is."""
-    if takeover.opened is None or first_day is None:
+    if takeover.opened is None or first_day is None or takeover.drill:
         return ()
     division = takeover.opened.pool_division or takeover.opened.project.split("-", 1)[0]
     return (f"pool/{division}-{first_day.year}",)
@@ -96,6 +97,7 @@ def engage(command: EngageStandby, given: Given) -> Decision:
         ),
         *_days(command, standby, given),
         _amount(command.amount_yuan, standby, given),
+        committing(given, command.amount_yuan, "委托需要付费的接管单位"),
         *route_findings(standby, command.amount_yuan, given, "amount_yuan"),
         barred(standby.uscc, given, field="standby") if standby.uscc else None,
         noted,
@@ -210,6 +212,7 @@ def extend(command: ExtendInterim, given: Given) -> Decision:
     longest = Decimal(given.rules.period("HR-TK-05", "extension").count)
     noted, elsewhere = _charge(command.amount_yuan, extension_starts_on(takeover), given)
     found = [
+        committing(given, command.amount_yuan, "以新增金额延长"),
         require(given, "HR-TK-05", takeover.extended is None, "临时承接只能延长一次"),
         at_most(given, "HR-TK-05", Decimal(command.days), longest, "延长天数", field="days"),
         *route_findings(standby, last.amount_yuan + command.amount_yuan, given, "amount_yuan"),

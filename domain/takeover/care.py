@@ -5,9 +5,11 @@ from collections.abc import Iterator
 from domain.forms import finding, require
 from domain.given import Decision, Given
 from domain.ids import key_of
+from domain.message import Event
 from domain.project import Project
 from domain.supervision.messages import Finding
 from domain.takeover.asking import own, running
+from domain.takeover.drill import decide as drill
 from domain.takeover.messages import (
     EndTakeover,
     HandoverRecorded,
@@ -106,6 +108,10 @@ def end(command: EndTakeover, given: Given) -> Decision:
         require(given, "JL44-4.4.3c", takeover.decided is not None, "尚未作出启动决定（DecideTakeover）")
     ]
     match command.outcome:
+        case "replaced" if takeover.drill:
+            found.append(
+                finding(given, "HR-TK-16", "演练以交还（returned）或者终止（terminated）结束", field="outcome")
+            )
         case "returned":
             found.extend(_returned(given))
         case "replaced":
@@ -121,10 +127,15 @@ def end(command: EndTakeover, given: Given) -> Decision:
         reason = f"尚未完成交接：{'、'.join(missing)}"
         found.append(warn(require(given, "HR-TK-04", not missing, reason, missing=missing)))
     ended = TakeoverEnded(**command.model_dump(), by=given.by, on=given.on)
-    closed = TakeoverClosed(
-        takeover=key_of(given.home), outcome=command.outcome, replacement=command.replacement, on=given.on
-    )
-    return given.settle(command, found, ended, also=((f"project/{given.project.id}", closed),))
+    return given.settle(command, found, ended, also=((f"project/{given.project.id}", _closed(command, given)),))
+
+
+def _closed(command: EndTakeover, given: Given) -> Event:
+    """What the project keeps of it."""
+    key = key_of(given.home)
+    if given.takeover.drill:
+        return drill.closed(given.takeover, key, command.reasons, given)
+    return TakeoverClosed(takeover=key, outcome=command.outcome, replacement=command.replacement, on=given.on)
 
 
 def _returned(given: Given) -> Iterator[Finding | None]:

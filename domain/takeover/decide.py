@@ -7,6 +7,8 @@ from domain.given import Accepted, Decision, Given
 from domain.message import Command
 from domain.project import Project
 from domain.takeover import asking, bridge, care, plan
+from domain.takeover.drill import decide as drill
+from domain.takeover.drill.messages import StartDrill
 from domain.takeover.messages import (
     AnswerStandby,
     ApproveTakeoverPlan,
@@ -22,6 +24,10 @@ from domain.takeover.messages import (
     ReportInterim,
     TriggerTakeover,
 )
+from domain.takeover.roster import decide as roster
+from domain.takeover.roster.messages import HandOverDuty, SetDutyRoster
+from domain.takeover.start import decide as start
+from domain.takeover.start.messages import BreakGlass, RatifyStart
 from domain.takeover.state import Takeover
 
 TakeoverCommand = (
@@ -38,6 +44,11 @@ TakeoverCommand = (
     | ReportInterim
     | ExtendInterim
     | EndTakeover
+    | BreakGlass
+    | RatifyStart
+    | SetDutyRoster
+    | HandOverDuty
+    | StartDrill
 )
 
 
@@ -49,6 +60,10 @@ def reads(command: Command, project: Project) -> tuple[str, ...]:
             return (*providers, *(f"person/{d}" for d in command.plan.deciders))
         case TriggerTakeover():
             return (f"takeover/{plan.next_id(project)}",)
+        case StartDrill():
+            return (f"takeover/{drill.next_id(project)}",)
+        case SetDutyRoster() | HandOverDuty():
+            return roster.reads(command, project)
         case _:
             return ()
 
@@ -96,6 +111,16 @@ def decide(command: TakeoverCommand, given: Given) -> Decision:
             return care.report(command, given)
         case EndTakeover():
             return care.end(command, given)
+        case BreakGlass():
+            return start.break_glass(command, given)
+        case RatifyStart():
+            return start.ratify(command, given)
+        case SetDutyRoster():
+            return roster.set_roster(command, given)
+        case HandOverDuty():
+            return roster.hand_over(command, given)
+        case StartDrill():
+            return drill.start(command, given)
         case _:
             assert_never(command)
 

@@ -6,9 +6,12 @@ from typing import Literal
 from pydantic import Field
 
 from domain.message import Command, Event, Value
+from domain.takeover.drill.messages import DrillEvent
+from domain.takeover.grounds import Ground
+from domain.takeover.roster.messages import RosterCarried, RosterEvent, Shift
+from domain.takeover.start.messages import StartEvent
 from domain.values import Division, DocumentNumber, Grade, Key, Name, ProjectId, Sha256, TakeoverId, Text, Uscc, Yuan
 
-Ground = Literal["T1", "T2", "T3", "T4", "T5", "T6", "T7", "T8", "T9", "T10"]
 Route = Literal[
     "own_performance",  # 购买主体自行提供
     "supplement",  # 该提供者自有合同追加不超过10%（GPL 49）
@@ -226,6 +229,8 @@ class TakeoverOpened(Event, zh="接管程序已开启"):
     supplier: Uscc
     triggered_by: str
     pool_division: Division | None = Field(default=None, description="whose pool pays for the bridge")
+    shifts: tuple[Shift, ...] = Field(default=(), description="the duty roster, where one is kept")
+    drill: bool = Field(default=False, description="a drill: nothing of it reaches beyond this house")
 
 
 class TakeoverDecided(Event, zh="接管已决定"):
@@ -338,7 +343,9 @@ class TakeoverEnded(Event, zh="接管已终结"):
     on: date
 
 
-TakeoverPlanEvent = TakeoverPlanMade | TakeoverPlanApproved | TakeoverTriggered | TakeoverClosed
+TakeoverPlanEvent = (
+    TakeoverPlanMade | TakeoverPlanApproved | TakeoverTriggered | TakeoverClosed | RosterEvent | DrillEvent
+)
 TakeoverEvent = (
     TakeoverOpened
     | TakeoverDecided
@@ -356,4 +363,6 @@ TakeoverEvent = (
     | InterimReported
     | InterimExtended
     | TakeoverEnded
+    | StartEvent
+    | RosterCarried
 )

@@ -71,9 +71,9 @@ def _whole(plan: TakeoverPlan, given: Given) -> Iterator[Finding | None]:
             given, "EX-13", plan.data_package is not None, "预案须写明移交的数据包", field="plan.data_package"
         )
         yield _long_enough(plan, given)
-    of_project = _counts(given.project.plan.recipients)
-    same = _counts(plan.recipients) == of_project or not (full or plan.recipients)
-    reason = f"预案覆盖的服务对象 {_counts(plan.recipients)} 与项目计划 {of_project} 不一致"
+    of_project = counted(given.project.plan.recipients)
+    same = counted(plan.recipients) == of_project or not (full or plan.recipients)
+    reason = f"预案覆盖的服务对象 {counted(plan.recipients)} 与项目计划 {of_project} 不一致"
     yield require(given, "JL44-4.4.3b", same, reason, field="plan.recipients", planned=of_project)
     for what, keys in (("接管单位", [s.key for s in plan.standbys]), ("步骤", [s.key for s in plan.steps])):
         twice = [key for key, count in Counter(keys).items() if count > 1]
@@ -93,7 +93,7 @@ def _administrative(given: Given) -> bool:
     return all(kinds.get(item.code) == "administrative" for item in given.project.plan.items)
 
 
-def _counts(recipients: Mapping[Grade, int]) -> dict[Grade, int]:
+def counted(recipients: Mapping[Grade, int]) -> dict[Grade, int]:
     return {grade: count for grade, count in sorted(recipients.items()) if count}
 
 
@@ -168,7 +168,7 @@ def trigger(command: TriggerTakeover, given: Given) -> Decision:
         ),
         require(given, "JL44-4.4.3c", since <= given.at, "服务中断时间晚于现在", field="gap_since"),
         _during_service(since, given),
-        *_without_provider(command.without_provider, desk.in_force, given),
+        *without_provider(command.without_provider, desk.in_force, given),
         warn(require(given, "JL44-4.4.3b", foreseen, f"预案未列入情形 {command.ground}", field="ground")),
     ]
     if terms is None:
@@ -182,11 +182,12 @@ def trigger(command: TriggerTakeover, given: Given) -> Decision:
         evidence=command.evidence,
         gap_since=since,
         opened_at=given.at,
-        without_provider=_counts(command.without_provider),
+        without_provider=counted(command.without_provider),
         plan=desk.in_force,
         supplier=terms.supplier,
         triggered_by=given.by,
         pool_division=project.plan.funding[0].pool.rsplit("-", 1)[0],
+        shifts=desk.roster.shifts,
     )
     return given.settle(command, found, triggered, also=((f"takeover/{takeover}", opened),))
 
@@ -199,7 +200,7 @@ def _during_service(since: datetime, given: Given) -> Finding | None:
     return require(given, "JL44-4.4.3c", begun, f"服务自{started_on}开始，不能在此之前中断", field="gap_since")
 
 
-def _without_provider(counts: Mapping[Grade, int], plan: TakeoverPlan, given: Given) -> Iterator[Finding | None]:
+def without_provider(counts: Mapping[Grade, int], plan: TakeoverPlan, given: Given) -> Iterator[Finding | None]:
     """More than none, no more than the plan covers; administrative work may serve nobody directly."""
     over = {g: n for g, n in counts.items() if not 0 <= n <= plan.recipients.get(g, 0)}
     reason = f"无人服务的人数 {dict(counts)} 超出预案所列 {dict(plan.recipients)}"

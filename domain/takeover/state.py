@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import Literal, assert_never
 
 from domain.supervision.state import Watch
+from domain.takeover.drill.messages import DrillClosed, DrillOpened
 from domain.takeover.messages import (
     CoverageRecorded,
     HandoverRecorded,
@@ -33,6 +34,11 @@ from domain.takeover.messages import (
     TakeoverPlanMade,
     TakeoverTriggered,
 )
+from domain.takeover.roster.messages import DutyHandedOver, DutyRosterSet, RosterCarried
+from domain.takeover.roster.state import Roster
+from domain.takeover.start.messages import GlassBroken, StartRatified
+from domain.takeover.start.state import Start
+from domain.takeover.start.state import evolve as evolve_start
 from domain.values import Grade
 
 
@@ -47,11 +53,19 @@ class TakeoverDesk:
     in_force: TakeoverPlan | None = None  # the plan last approved: it holds until a changed one is approved
     triggered: Mapping[str, TakeoverTriggered] = field(default_factory=dict)
     closed: Mapping[str, TakeoverClosed] = field(default_factory=dict)
+    roster: Roster = Roster()
+    drills: Mapping[str, DrillOpened] = field(default_factory=dict)
+    drilled: Mapping[str, DrillClosed] = field(default_factory=dict)
 
     @property
     def active(self) -> TakeoverTriggered | None:
         """The takeover that is under way, if one is."""
         return next((t for k, t in self.triggered.items() if k not in self.closed), None)
+
+    @property
+    def drilling(self) -> DrillOpened | None:
+        """The drill that is under way, if one is."""
+        return next((d for k, d in self.drills.items() if k not in self.drilled), None)
 
 
 def evolve_desk(state: TakeoverDesk, event: TakeoverPlanEvent) -> TakeoverDesk:
@@ -64,6 +78,12 @@ def evolve_desk(state: TakeoverDesk, event: TakeoverPlanEvent) -> TakeoverDesk:
             return replace(state, triggered={**state.triggered, event.takeover: event})
         case TakeoverClosed():
             return replace(state, closed={**state.closed, event.takeover: event})
+        case DutyRosterSet() | DutyHandedOver():
+            return replace(state, roster=Roster(event.shifts))
+        case DrillOpened():
+            return replace(state, drills={**state.drills, event.drill: event})
+        case DrillClosed():
+            return replace(state, drilled={**state.drilled, event.drill: event})
         case _:
             assert_never(event)
 
@@ -90,6 +110,8 @@ class Takeover:
     reports: Mapping[int, InterimReported] = field(default_factory=dict)
     extended: InterimExtended | None = None
     ended: TakeoverEnded | None = None
+    start: Start = Start()
+    roster: Roster = Roster()
     watch: Watch = Watch()
 
     @property
@@ -109,22 +131,36 @@ class Takeover:
     @property
     def stranded(self) -> bool:
         """All were asked, and those who accepted don't suffice."""
-        return self.exhausted_at is not None and self.waiting is None and self.short
+        return self.exhausted_at is not None and not self.waiting and self.short
 
     @property
-    def waiting(self) -> StandbyAsked | None:
-        """The provider that was asked and hasn't answered."""
-        return next((a for k, a in self.asked.items() if k not in self.turned_down and k not in self.accepted), None)
+    def drill(self) -> bool:
+        """A drill: no money, no notice, no word to anybody outside."""
+        return self.opened is not None and self.opened.drill
 
     @property
-    def next_standby(self) -> Standby | None:
-        """Who is to be asked next, in the plan's order."""
-        if self.opened is None:
-            return None
-        return next((s for s in self.opened.plan.standbys if s.key not in self.asked), None)
+    def waiting(self) -> tuple[StandbyAsked, ...]:
+        """The providers that were asked and haven't answered, several where one can't serve all."""
+        return tuple(a for k, a in self.asked.items() if k not in self.turned_down and k not in self.accepted)
+
+    @property
+    def standbys(self) -> tuple[Standby, ...]:
+        """The interim providers in the order in which they are asked."""
+        return self.opened.plan.standbys if self.opened is not None else ()
+
+    @property
+    def unasked(self) -> tuple[Standby, ...]:
+        """Who can be asked yet, in order."""
+        return tuple(s for s in self.standbys if s.key not in self.asked)
 
     def standby(self, key: str) -> Standby | None:
-        return next((s for s in self.opened.plan.standbys if s.key == key), None) if self.opened else None
+        return next((s for s in self.standbys if s.key == key), None)
+
+    def hoped(self, grade: Grade) -> int:
+        """How many of a grade can be served if all who are asked say yes."""
+        offered = sum(self.offer(key, grade) for key in self.accepted)
+        asked = (self.standby(a.standby) for a in self.waiting)
+        return offered + sum(s.capacity.get(grade, 0) for s in asked if s is not None)
 
     @property
     def without_provider(self) -> Mapping[Grade, int]:
@@ -196,7 +232,7 @@ class Takeover:
 def evolve(state: Takeover, event: TakeoverEvent) -> Takeover:
     match event:
         case TakeoverOpened():
-            return replace(state, opened=event)
+            return replace(state, opened=event, roster=Roster(event.shifts))
         case TakeoverDecided():
             return replace(state, decided=event)
         case SupplierHeard():
@@ -227,5 +263,9 @@ def evolve(state: Takeover, event: TakeoverEvent) -> Takeover:
             return replace(state, extended=event)
         case TakeoverEnded():
             return replace(state, ended=event)
+        case GlassBroken() | StartRatified():
+            return replace(state, start=evolve_start(state.start, event))
+        case RosterCarried():
+            return replace(state, roster=Roster(event.shifts))
         case _:
             assert_never(event)

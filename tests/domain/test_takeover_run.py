@@ -169,7 +169,7 @@ def test_when_all_were_asked_in_vain_county_and_government_must_act() -> None:
 
 def test_an_acceptance_ends_the_asking() -> None:
     scene = accepted()
-    assert run(scene).waiting is None
+    assert run(scene).waiting == ()
     assert "takeover.engage.s1" in keys(scene)
     assert "takeover.standby.s1" not in keys(scene)
 

@@ -1,0 +1,1 @@
+"""The dated duty roster: who answers at each hour.  HR-TK-15"""
