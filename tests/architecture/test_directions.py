@@ -21,6 +21,7 @@ ROOMS = (
     "embedded",
     "commandline",
     "sealing",
+    "records",
 )
 LINT = "from importlinter.cli import lint_imports; raise SystemExit(lint_imports(cache_dir=None))"
 
@@ -52,6 +53,7 @@ def test_the_house_keeps_its_directions() -> None:
         ("workflows", "import domain.judge", "Workflows hold no rule and no SQL"),
         ("scenarios", "import ledger.append", "One door writes events"),
         ("activities", "import sealing.envelope", "Bids are sealed and opened at the edge, by no server"),
+        ("activities", "import records.reading", "Service records lie apart"),
         ("documents", "import law.book", "Papers are made from domain objects alone"),
         ("embedded", "import domain.ids", "The embedded runtime knows settings only"),
     ],
