@@ -19,6 +19,7 @@ from commandline import (
     law,
     ledger,
     project,
+    records,
     recover,
     register,
     scenario,
@@ -43,6 +44,7 @@ app.add_typer(scenario.app, name="scenario")
 app.add_typer(project.app, name="project")
 app.add_typer(bid.app, name="bid")
 app.add_typer(takeover.app, name="takeover")
+app.add_typer(records.app, name="records")
 app.add_typer(document.app, name="document")
 app.add_typer(register.app, name="register")
 app.add_typer(law.app, name="law")

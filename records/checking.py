@@ -77,7 +77,7 @@ class _Reader:
     def row(self, line: int, cells: Sequence[Any]) -> tuple[ServiceRecord | None, list[Fault]]:
         """The row, or None; with all that is wrong with it."""
         self.line, self.faults = line, []
-        texts = [_plain(cell) for cell in cells]
+        texts = [text_of(cell) for cell in cells]
         self._personal(texts)
         kind = self._word(0, texts, KIND_OF, KINDS)
         if kind is not None and kind not in self.bounds.kinds:
@@ -134,7 +134,7 @@ class _Reader:
     def _moment(self, n: int, cells: Sequence[Any]) -> datetime | None:
         found = moment(cells[n])
         if found is None:
-            self._wrong(_CODES[n], f"“{_plain(cells[n])[:40]}”不是时间，写成 2026-03-01 09:30", TIMES)
+            self._wrong(_CODES[n], f"“{text_of(cells[n])[:40]}”不是时间，写成 2026-03-01 09:30", TIMES)
         return found
 
     def _times(self, kind: str | None, starts_at: datetime, ends_at: datetime) -> None:
@@ -172,7 +172,7 @@ def _sealed(n: int, text: str) -> bool:
     return bool((_DIGEST if _CODES[n] == "note" else _CORRECTS).fullmatch(text))
 
 
-def _plain(cell: Any) -> str:
+def text_of(cell: Any) -> str:
     """A cell as text; a whole number that a spreadsheet made a float is a whole number again."""
     if type(cell) is str:
         return cell.strip()

@@ -8,9 +8,10 @@ import pytest
 from domain.performance.records.messages import ServiceBatchRecorded
 from ledger.pool import Connection, Pool
 from records.importing import Batch
+from records.rereading import leaves_of
 from records.verifying import Difference, verify
 from tests.domain.scene import HOME
-from tests.records.filing import batch, cells, many, taken
+from tests.records.filing import as_csv, batch, cells, many, taken
 
 
 def event(one: Batch) -> ServiceBatchRecorded:
@@ -159,6 +160,16 @@ async def test_wrong_counters_are_told_and_made_anew(pool: Pool, one: Batch, sup
     assert await found(pool, one) == [("count", None)]
     await pool.execute("SELECT records.recount($1, $2)", HOME, "q1")
     assert await found(pool, one) == []
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+def test_the_file_alone_tells_the_digests_again(encoding: str) -> None:
+    """SA-12"""
+    rows = [*many(40), cells(50, result="未服务", ends_at="", note="b" * 64)]
+    made = batch(rows)
+    assert leaves_of(as_csv(rows, encoding), made.digest) == [*made.leaves]
+    assert leaves_of(as_csv(rows[:-1], encoding), made.digest) is None
+    assert leaves_of(b"nonsense", made.digest) is None
 
 
 def test_a_difference_speaks_of_the_act() -> None:
