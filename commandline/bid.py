@@ -76,6 +76,10 @@ def submit(
     supplier: Annotated[str, typer.Option("--supplier", metavar="USCC", help="统一社会信用代码")],
     file: Annotated[Path, typer.Option("--file", metavar="OFFER.toml", help="报价文件：报价、声明等")],
     attach: Annotated[list[Path] | None, typer.Option("--attach", metavar="FILE", help="附件；可重复")] = None,
+    members: Annotated[
+        Path | None,
+        typer.Option("--members", metavar="FILE", help="联合体成员（consortium）和分包（subcontracts）的文件"),
+    ] = None,
     keep: Annotated[
         Path | None, typer.Option("--keep", metavar="FILE", help="供应商自己留存的证明密钥（不要交给任何人）")
     ] = None,
@@ -90,7 +94,7 @@ def submit(
     from commandline.streams import check_project_id
 
     check_project_id(project)
-    draft = drafted(project, supplier, file, attach or ())
+    draft = drafted(project, supplier, file, attach or (), members)
     outcome, stream = run(submit(settings_of(data), draft, keep, actor, command_id_of(command_id)))
     if outcome.refusal is not None:
         return tell(outcome, stream, as_json=as_json)
@@ -151,10 +155,22 @@ def open_bids(
 
 
 @app.command("check")
-def check(project: ProjectId, data: Data = None, as_json: Json = False) -> int:
-    """用开启时公布的密钥把存档密文再解一次，看与公布的是否一致（check an opening; for auditors）。"""
-    from commandline.bid_opening import checked
+def check(
+    project: Annotated[str | None, typer.Argument(help="项目编号；有 --proof 时可以省略")] = None,
+    proof: Annotated[
+        Path | None, typer.Option("--proof", metavar="FILE", help="供应商留存的证明密钥（bid submit --keep 所写）")
+    ] = None,
+    data: Data = None,
+    as_json: Json = False,
+) -> int:
+    """用开启时公布的密钥把存档密文再解一次，看与公布的是否一致；供应商以留存密钥核对自己递交的（check an opening）。"""
     from commandline.streams import check_project_id
+
+    if proof is not None:
+        return _own(project, proof, data, as_json=as_json)
+    if project is None:
+        raise wrong_use("缺少项目编号；供应商核对自己的响应文件用 --proof FILE")
+    from commandline.bid_opening import checked
 
     check_project_id(project)
     rows = run(checked(settings_of(data), project))
@@ -169,3 +185,29 @@ def check(project: ProjectId, data: Data = None, as_json: Json = False) -> int:
 
     answer({"project_id": project, "bids": rows}, show, as_json=as_json)
     return REFUSED if any(row["doubts"] for row in rows) else DONE
+
+
+def _own(project: str | None, file: Path, data: Path | None, *, as_json: bool) -> int:
+    """What a supplier's own envelope holds, and whether that is what was read out."""
+    from commandline.bid_proof import kept_of, proven
+
+    kept = kept_of(file)
+    if project not in (None, kept.project):
+        raise wrong_use(f"{file}：是项目 {kept.project} 的留存密钥，不是 {project} 的")
+    told = run(proven(settings_of(data), kept))
+
+    def show(out: "Console") -> None:
+        out.print(f"{kept.supplier}  {kept.project} 第{kept.round}轮  密文 {kept.envelope}")
+        out.print(f"递交时的报价 {yuan(told['price_yuan'])} 元，报价文件 {told['offer']}")
+        for attachment in told["attachments"]:
+            out.print(f"  附件 {attachment['name']}  {attachment['digest']}")
+        if told["doubts"]:
+            for doubt in told["doubts"]:
+                out.print(f"  ✗ {doubt}", style="bold red")
+        else:
+            out.print(
+                "✓ " + ("开启的就是递交的" if told["opened"] else "尚未开启；存档的密文就是递交的"), style="green"
+            )
+
+    answer(told, show, as_json=as_json)
+    return REFUSED if told["doubts"] else DONE

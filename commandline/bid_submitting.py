@@ -31,6 +31,7 @@ class Draft:
     envelope: str = ""
     size: int = 0
     names: list[str] = field(default_factory=list)
+    parties: dict[str, Any] = field(default_factory=dict)  # who bids in common, who does work for them: no secret
 
     def for_round(self, number: int) -> "Offer":
         """The offer, checked.  Exit 2 names every field that is wrong."""
@@ -50,15 +51,39 @@ class Draft:
             raise wrong_use("报价文件有误：", explain(error)) from error
 
 
-def drafted(project: str, supplier: str, file: Path, attached: Sequence[Path]) -> Draft:
+def drafted(project: str, supplier: str, file: Path, attached: Sequence[Path], members: Path | None = None) -> Draft:
     """Read what the supplier wrote; its form is checked before any server is asked."""
     body = read_table(file)
     if own := sorted({"project", "round", "supplier", "attachments", "form"} & body.keys()):
         raise wrong_use(f"{file}：{'、'.join(own)} 由本指令填写，请从文件中删去")
     names = [path.name for path in attached]
     draft = Draft(project, supplier, body, [read_bytes(path) for path in attached], names=names)
+    if members is not None:
+        _joined(draft, members)
     draft.for_round(1)
     return draft
+
+
+def _joined(draft: Draft, members: Path) -> None:
+    """The members file: `consortium` and `subcontracts`.  Its agreements are sealed with the offer; their digests alone are
+    told, with who takes part.  R-S07, R-S08"""
+    from pydantic import ValidationError
+
+    from activities.malformed import explain
+    from commandline.facts import gather
+    from domain.bidding.parties.values import TakingPart
+
+    facts = gather((), members)
+    try:
+        TakingPart.model_validate(facts.body)
+    except ValidationError as error:
+        raise wrong_use(f"{members} 有误：", explain(error)) from error
+    draft.parties = facts.body
+    there = {hashlib.sha256(document).hexdigest() for document in draft.documents}
+    for digest, content in facts.documents.items():
+        if digest not in there:
+            draft.names.append(f"协议 {digest[:12]}")
+            draft.documents.append(content)
 
 
 async def submit(
@@ -91,6 +116,7 @@ async def submit(
             "envelope": draft.envelope,
             "size": draft.size,
             "public_key": key,
+            **draft.parties,
         }
         facts = Facts(body, {draft.envelope: sealed.envelope})
         formed("SubmitSealedBid", facts)

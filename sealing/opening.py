@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from domain.bidding.messages import BidReceived
 from domain.bidding.sealed.messages import RevealedBid, SealedBidInvalid, SealedBidRevealed, UnreadableBid
-from sealing.envelope import Place, Unreadable, key_of, open_with
+from domain.bidding.sealed.offer import Offer
+from sealing.envelope import Place, Unreadable, key_of, key_of_sender, open_with
 from sealing.packing import text_of, unpack
 
 
@@ -60,6 +61,14 @@ def doubts(project: str, said: SealedBidRevealed | SealedBidInvalid, envelope: b
     if offer.price_yuan != said.price_yuan:
         found.append(f"解密所得的报价为 {offer.price_yuan} 元，开启时公布的为 {said.price_yuan} 元")
     return tuple(found)
+
+
+def sent(project: str, round: int, supplier: str, envelope: bytes, ephemeral: bytes) -> tuple[Offer, str]:
+    """What a sender put into its envelope, by its own key for it, and the offer's digest.  Unreadable where the key is
+    another envelope's."""
+    place = Place(project, round, supplier)
+    offer, _ = unpack(open_with(envelope, key_of_sender(envelope, ephemeral), place), place)
+    return offer, hashlib.sha256(text_of(offer)).hexdigest()
 
 
 def opening_record(project: str, round: int, reads: Mapping[str, Read], present: Mapping[str, str | list[str]]) -> str:

@@ -94,6 +94,10 @@ class Solicitation(Value):
     platform: Name | None = Field(default=None, description="which platform conducts the round, where one does (AD-06)")
     budget_yuan: Yuan | None = Field(default=None, description="the project's budget as the documents state it (R-B07)")
     consortium_allowed: bool = True
+    lowest_grades: dict[Key, int] = Field(
+        default_factory=dict,
+        description="duty → the lowest grade of qualification that is enough, 1 the highest (R-S07)",
+    )
     core_work: tuple[Name, ...] = Field(
         default=(), description="work that may not be given to others (主体、关键性工作): R-S08"
     )

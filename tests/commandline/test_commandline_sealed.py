@@ -1,5 +1,6 @@
 """Sealed bids on a living system: nobody finds what is in them before their opening, wherever they look.  HR-SB-1 … HR-SB-6"""
 
+import hashlib
 import json
 import stat
 import tomllib
@@ -14,6 +15,8 @@ from calling import ROOT, Ran, here
 from conftest import Living
 from searching import everywhere, files_holding
 
+from commandline.bid_submitting import drafted
+from commandline.exits import Stop
 from sealing.envelope import Unreadable, key_of
 from sealing.halves import read, unlock
 
@@ -65,7 +68,12 @@ class Round:
         paper, plan = self.papers / f"{words}.toml", self.papers / f"{words}.pdf"
         paper.write_text(OFFER.format(name=f"供应商{supplier[-4:]}", price=price, marker=words), encoding="utf-8")
         plan.write_bytes(b"%PDF-1.7 " + words.encode() * 3)
-        return self.bid("submit", self.project, "--supplier", supplier, "--file", paper, "--attach", plan)
+        own = ("--file", paper, "--attach", plan, "--keep", self.kept(words))
+        return self.bid("submit", self.project, "--supplier", supplier, *own)
+
+    def kept(self, words: str) -> Path:
+        """Where a supplier keeps the proof of the offer with these words."""
+        return self.papers / f"{words}.kept"
 
     def open(self, *more: str | Path) -> Ran:
         halves = [part for half in self.halves() for part in ("--half", half)]
@@ -264,13 +272,94 @@ def test_the_auditor_decrypts_the_archived_envelopes_again(opened: dict[str, Any
     assert {row["supplier"]: row["doubts"] for row in checked.document["bids"]} == {uscc: [] for uscc in opened}
 
 
+def test_a_supplier_proves_that_what_was_opened_is_what_it_sent(opened: dict[str, Any], submitted: Round) -> None:
+    """HR-SB-6"""
+    warm = submitted.bid("check", "--proof", submitted.kept(submitted.markers["warm"]), by=None)
+    assert (warm.code, warm.document["doubts"], warm.document["opened"]) == (0, [], True), warm
+    assert (warm.document["price_yuan"], warm.document["offer"]) == ("205800.00", opened[WARM]["offer"])
+    old = submitted.bid("check", "--proof", submitted.kept(submitted.markers["old"]), by=None)
+    assert (old.code, old.document["opened"]) == (1, False), old
+    assert "替换" in old.document["doubts"][0]
+    assert stat.S_IMODE(submitted.kept(submitted.markers["warm"]).stat().st_mode) == 0o600
+
+
 def test_it_is_opened_once(opened: dict[str, Any], submitted: Round) -> None:
     assert opened
     again = submitted.open()
     assert (again.code, again.document["refusal"]["clause"]) == (1, "JL44-4.0")
 
 
+# ---------------------------------------------------------------- who bids together, who works for whom
+
+MEMBERS = f"""
+[consortium]
+lead = "{WARM}"
+agreement = "@joint.pdf"
+joint_liability = true
+members = [
+  {{ uscc = "{WARM}", name = "暖阳", share = 0.7, duty = "care" }},
+  {{ uscc = "{HEALTHY}", name = "康健", share = 0.3, duty = "care", grade = 2 }},
+]
+
+[[subcontracts]]
+uscc = "{NEIGHBOUR}"
+name = "邻里"
+work = "衣物清洗"
+share = 0.1
+agreement = "@sub.pdf"
+"""
+
+
+def test_a_members_file_says_who_takes_part_and_its_agreements_are_sealed(tmp_path: Path) -> None:
+    """R-S07, R-S08: the agreements go into the envelope; outside stand their digests."""
+    (tmp_path / "offer.toml").write_text(OFFER.format(name="暖阳", price=200000, marker="m"), encoding="utf-8")
+    (tmp_path / "members.toml").write_text(MEMBERS, encoding="utf-8")
+    (tmp_path / "joint.pdf").write_bytes(b"joint")
+    (tmp_path / "sub.pdf").write_bytes(b"sub")
+    draft = drafted("220122-2026-abc123", WARM, tmp_path / "offer.toml", (), tmp_path / "members.toml")
+    assert draft.parties["consortium"]["agreement"] == hashlib.sha256(b"joint").hexdigest()
+    assert sorted(draft.documents) == [b"joint", b"sub"]
+    assert {a.digest for a in draft.for_round(1).attachments} == {
+        hashlib.sha256(content).hexdigest() for content in draft.documents
+    }
+
+
+@pytest.mark.parametrize(
+    ("changed", "says"),
+    [
+        (MEMBERS.replace("0.7", "7"), "consortium"),
+        (MEMBERS.replace('lead = "', 'leader = "'), "leader"),
+        (MEMBERS.replace("[[subcontracts]]", "[[others]]"), "others"),
+    ],
+)
+def test_a_wrong_members_file_is_told_before_any_server_is_asked(tmp_path: Path, changed: str, says: str) -> None:
+    (tmp_path / "offer.toml").write_text(OFFER.format(name="暖阳", price=200000, marker="m"), encoding="utf-8")
+    (tmp_path / "members.toml").write_text(changed, encoding="utf-8")
+    (tmp_path / "joint.pdf").write_bytes(b"joint")
+    (tmp_path / "sub.pdf").write_bytes(b"sub")
+    with pytest.raises(Stop) as stopped:
+        drafted("220122-2026-abc123", WARM, tmp_path / "offer.toml", (), tmp_path / "members.toml")
+    assert stopped.value.code == 2
+    assert says in str(vars(stopped.value))
+
+
 # ---------------------------------------------------------------- nonsense
+
+
+def test_a_false_proof_is_told_without_its_secret(submitted: Round, tmp_path: Path) -> None:
+    """HR-SB-6: another key, a damaged file, another project."""
+    kept = submitted.kept(submitted.markers["warm"])
+    other = json.loads(kept.read_text(encoding="utf-8")) | {"ephemeral": "ab" * 32}
+    false, damaged = tmp_path / "false.kept", tmp_path / "damaged.kept"
+    false.write_text(json.dumps(other), encoding="utf-8")
+    damaged.write_text("{", encoding="utf-8")
+    for file, says in ((false, "不是这份信封的留存密钥"), (damaged, "留存密钥文件")):
+        ran = submitted.bid("check", "--proof", file, by=None)
+        assert ran.code == 2, ran
+        assert says in json.dumps(ran.error, ensure_ascii=False)
+        assert "ab" * 32 not in json.dumps(ran.error)
+    elsewhere = submitted.bid("check", "220122-2026-abc123", "--proof", kept, by=None)
+    assert (elsewhere.code, submitted.bid("check", by=None).code) == (2, 2)
 
 
 def _nonsense() -> dict[str, tuple[Callable[[Round], tuple[str | Path, ...]], str]]:

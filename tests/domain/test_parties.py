@@ -670,6 +670,25 @@ def test_members_of_one_duty_count_by_the_lowest_grade() -> None:
     opened_together(divided).when(check(members_checked=(FOURTH,), lowest_grade=1)).accepted(QualificationChecked)
 
 
+def test_the_documents_say_which_grade_is_enough_for_a_duty() -> None:
+    """R-S07, Regulation art. 22: who checks can't ask for less, nor for what the documents don't; a grade is stated."""
+    terms = solicitation(bid_bond_yuan=None, lowest_grades={"care": 2})
+    ready(scene()).when(PrepareSolicitation(solicitation=terms)).accepted()
+
+    def joint(*grades: int | None, duty: str = "care") -> Scene:
+        two = (member(SUPPLIER, "0.7", grade=grades[0]), member(FOURTH, "0.3", grade=grades[1], duty=duty))
+        begun = registered(bid(scene(), terms=terms), FOURTH)
+        return opened(begun.has(received(SUPPLIER).model_copy(update={"consortium": group(members=two)})))
+
+    seen = check(members_checked=(FOURTH,))
+    joint(1, 2).when(seen).accepted(QualificationChecked)
+    joint(1, 3).when(seen).refused("R-S07")
+    joint(1, 3).when(check(members_checked=(FOURTH,), lowest_grade=3)).refused("R-S07")
+    joint(1, None).when(seen).refused("R-S07")
+    joint(1, None, duty="transport").when(seen).accepted(QualificationChecked)
+    joint(1, 3, duty="transport").when(seen).accepted(QualificationChecked)
+
+
 def test_a_tie_of_a_member_is_a_tie_of_the_consortium() -> None:
     """R-S05, R-S07."""
     at(opened_together(), FOURTH, relation(SUPPLIER_2)).when(check(members_checked=(FOURTH,))).refused("R-S05")

@@ -22,7 +22,7 @@ from domain.bidding.sealed.offer import Attachment, Offer
 from domain.calendar import BEIJING
 from sealing.envelope import Place, Sealing, Unreadable, key_of, key_of_sender, open_with, seal
 from sealing.halves import BadHalf, Pair, join, make, read, unlock
-from sealing.opening import doubts, opening_record, read_envelope
+from sealing.opening import doubts, opening_record, read_envelope, sent
 from sealing.packing import BLOCK, pack, text_of, unpack
 
 PROJECT, SUPPLIER, OTHER = "220122-2026-abc123", "52220122MJY302206W", "91220122MA17C4402C"
@@ -278,3 +278,19 @@ def test_the_opening_record_says_prices_and_what_was_invalid() -> None:
     assert "205800.00 元" in record
     assert f"{OTHER}  无效" in record
     assert "wang、li" in record
+
+
+# ---------------------------------------------------------------- the supplier's own proof
+
+
+def test_a_sender_reads_its_own_envelope_again_and_no_other() -> None:
+    """HR-SB-6: by the key that it kept, without the holders."""
+    pair, content = keys(), pack(offer(), [PLAN])
+    own, other = seal(content, PLACE, pair.public_key), seal(content, PLACE, pair.public_key)
+    read_again, digest = sent(PROJECT, 1, SUPPLIER, own.envelope, own.ephemeral)
+    assert read_again == offer()
+    assert digest == hashlib.sha256(text_of(offer())).hexdigest()
+    with pytest.raises(Unreadable):
+        sent(PROJECT, 1, SUPPLIER, own.envelope, other.ephemeral)
+    with pytest.raises(Unreadable):
+        sent(PROJECT, 1, OTHER, own.envelope, own.ephemeral)

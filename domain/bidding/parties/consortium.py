@@ -63,11 +63,24 @@ def qualifies(command: CheckQualification, given: Given) -> Iterator[Finding | N
     unseen = [m.uscc for m in bid.consortium.members if m.uscc not in (*command.members_checked, command.supplier)]
     reason = f"联合体成员尚未逐一审查：{'、'.join(unseen)}"
     yield _broken(given, not unseen, reason, "members_checked")
-    for duty, grade in grades(given.project, command.supplier).items():
-        least = command.lowest_grade
+    yield from _graded(command, given)
+
+
+def _graded(command: CheckQualification, given: Given) -> Iterator[Finding | None]:
+    """What the documents ask of a duty holds; who checks may not ask for less, nor for what they don't."""
+    terms = given.project.publication.solicitation
+    asked = terms.lowest_grades if terms is not None else {}
+    held = grades(given.project, command.supplier)
+    for duty, grade in held.items():
+        least = asked.get(duty, command.lowest_grade if not asked else None)
         enough = least is None or grade <= least
         reason = f"联合体“{duty}”按较低等级确定为{grade}级，低于所要求的{least}级"
         yield _broken(given, enough, reason, "lowest_grade")
+    bid = given.project.round.bids[command.supplier]
+    unsaid = {m.duty for m in bid.consortium.members if m.grade is None} if bid.consortium is not None else set()
+    bare = [duty for duty in asked if duty not in held or duty in unsaid]
+    reason = f"采购文件要求资质等级，联合体没有逐一写明承担“{'、'.join(bare)}”的成员的等级"
+    yield _broken(given, not bare, reason, "consortium.members")
 
 
 def grades(project: Project, supplier: str) -> dict[str, int]:

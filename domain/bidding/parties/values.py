@@ -59,3 +59,10 @@ class NamedSubcontract(Value):
     agreement: Sha256
     reserved: bool = Field(default=False, description="fills the share that is reserved for SMEs (N46-02)")
     sme: SmeDeclaration | None = Field(default=None, description="the sub-provider's own declaration")
+
+
+class TakingPart(Value):
+    """Who takes part in a bid beside its bidder, as a members file says it.  R-S07, R-S08"""
+
+    consortium: Consortium | None = None
+    subcontracts: tuple[NamedSubcontract, ...] = ()
