@@ -75,7 +75,8 @@ def received(sealed: Sealing, supplier: str = SUPPLIER, round: int = 1) -> BidRe
 def test_both_halves_together_open_what_was_sealed(content: bytes) -> None:
     pair = keys()
     sealed = seal(content, PLACE, pair.public_key)
-    assert content not in sealed.envelope or len(content) < 6
+    _, _, inside = sealed.envelope.partition(b"\n")  # the head is in plain words
+    assert content not in inside or len(content) < 6
     assert open_with(sealed.envelope, key_of(sealed.envelope, private(pair)), PLACE) == content
 
 
