@@ -31,7 +31,7 @@ from domain.payment.messages import PaymentEvent
 from domain.performance import state as performance
 from domain.performance.messages import PerformanceEvent
 from domain.planning import state as planning
-from domain.planning.messages import PlanningEvent, PurchaseRecorded
+from domain.planning.messages import PlanningEvent, PurchaseRecorded, PurchaseTakenBack
 from domain.project import Project
 from domain.publication import state as publication
 from domain.publication.messages import PublicationEvent
@@ -104,7 +104,7 @@ def _evolve(state: State, event: Event) -> State:
             return evolve_person(state, event)
         case Supplier() if isinstance(event, get_args(SupplierEvent)):
             return evolve_supplier(state, event)
-        case BuyerYear() if isinstance(event, PurchaseRecorded):
+        case BuyerYear() if isinstance(event, PurchaseRecorded | PurchaseTakenBack):
             return evolve_buyer(state, event)
         case Listing() if isinstance(event, get_args(ListEvent)):
             return evolve_listing(state, event)

@@ -9,6 +9,7 @@ from datetime import date
 from domain.agenda import AgendaItem, duty, taking
 from domain.award.bonds import agenda as bonds
 from domain.award.telling import agenda as telling
+from domain.award.telling.decide import announced
 from domain.award.undoing import agenda as undoing
 from domain.calendar import end_of_day
 from domain.dispute.suspension import suspended_until
@@ -72,7 +73,8 @@ def _confirmation(project: Project, method: Method, rules: RuleBook) -> Iterator
     ends = [suspended_until(c, project, rules) for c in project.dispute.complaints.values() if c.suspends]
     scored = project.round.scored
     begins = scored.on if period[0] == "R-P16" and scored is not None else award.report_on
-    start = max([begins, *ends])
+    corrected = [c.on for c in project.round.results.corrections]  # another result: the days begin with its report
+    start = max([begins, *ends, *corrected])
     title = "确定成交供应商"
     if not method.inside_gpl or not rules.knows("R-P15") or project.plan.sets_framework:
         yield _due(project, "award.decision", title, period, start, "head", rules)
@@ -90,8 +92,7 @@ def _confirmation(project: Project, method: Method, rules: RuleBook) -> Iterator
 def _result(project: Project, method: Method, rules: RuleBook) -> Iterator[AgendaItem]:
     confirmed = project.award.confirmed
     period = method.result_publication_period
-    shown = project.publication.shown("result")
-    if confirmed is None or period is None or (shown is not None and shown.published_on >= confirmed.on):
+    if confirmed is None or period is None or announced(project) is not None:
         return
     title = "公告成交结果"
     yield _due(project, "award.result", title, period, confirmed.on, "clerk", rules)

@@ -24,7 +24,7 @@ from domain.award.undoing.decide import UndoingCommand
 from domain.award.undoing.messages import AwardVoided, RecordRefusalToSign, RestartProcurement, VoidAward
 from domain.bidding.eligibility import barred, enough
 from domain.bidding.messages import Ranked
-from domain.bidding.parties.conflicts import invalid
+from domain.bidding.parties.conflicts import behind, invalid
 from domain.calendar import beijing_date
 from domain.dispute.messages import RemedyTaken
 from domain.dispute.remedies import owed, upheld
@@ -34,6 +34,7 @@ from domain.given import Accepted, Decision, Given
 from domain.message import Command
 from domain.project import Project
 from domain.register.state import Supplier
+from domain.register.successions.messages import SuccessionRecorded
 from domain.supervision.messages import Finding, WakeAgenda
 
 AwardCommand = SubmitEvaluationReport | ConfirmAward | TellingCommand | BondsCommand | UndoingCommand
@@ -46,9 +47,10 @@ def reads(command: Command, project: Project) -> tuple[str, ...]:
     match command:
         case ConfirmAward():
             place = _place(ranking, command.supplier)
-            return tuple(f"supplier/{r.supplier}" for r in ranking if place is not None and r.rank <= place.rank)
+            up_to = [r.supplier for r in ranking if place is not None and r.rank <= place.rank]
+            return tuple(f"supplier/{uscc}" for one in up_to for uscc in behind(project, one))
         case WakeAgenda(key="award.confirm") if ranking:
-            return (f"supplier/{ranking[0].supplier}",)
+            return tuple(f"supplier/{uscc}" for uscc in behind(project, ranking[0].supplier))
         case _:
             return ()
 
@@ -57,7 +59,7 @@ def decide(command: AwardCommand, given: Given) -> Decision:
     match command:
         case SubmitEvaluationReport():
             new = require(given, "JL44-4.0", given.project.award.report_on is None, "评审报告已送交")
-            found = [new, *_papers(given)]
+            found = [new, *_after_report(given), *_papers(given)]
             return given.settle(command, found, EvaluationReportSubmitted(report=command.report, on=given.on))
         case ConfirmAward():
             return _confirm(command, given)
@@ -92,7 +94,7 @@ def take(item: AgendaItem, given: Given) -> Accepted:
     first = ranking[0]
     if invalid(first.supplier, project) is not None or _untied(first.supplier, given) is not None:
         return Accepted()
-    if given.state(Supplier, f"supplier/{first.supplier}").barred_on(given.on) is not None:
+    if _out(first.supplier, given):
         return Accepted()
     return Accepted(((given.home, _confirmed(first, DEEMED, given, deemed=True, at=item)),))
 
@@ -134,7 +136,9 @@ def _confirm(command: ConfirmAward, given: Given) -> Decision:
         require(given, "JL44-4.0", project.award.report_on is not None, "评审报告尚未送交（SubmitEvaluationReport）"),
         suspension(given),
         someone_else(given, "JL44-4.4.0", opened.opened_by, "成交供应商的确定") if opened else None,
-        barred(command.supplier, given),
+        *(barred(uscc, given) for uscc in behind(project, command.supplier)),
+        *_exists(command.supplier, given),
+        *_after_report(given),
         require(
             given,
             "R-B08",
@@ -164,6 +168,34 @@ def _stands(place: Ranked, given: Given) -> Finding | None:
     return require(given, "R-S17", not undone, f"{place.name}已拒绝签订合同或者成交结果已无效", field="supplier")
 
 
+def _gone(uscc: str, given: Given) -> SuccessionRecorded | None:
+    """How a bidder had ceased to exist on that day; another code for the same legal person is no end of it."""
+    ended = given.state(Supplier, f"supplier/{uscc}").ended_on(given.on)
+    return ended if ended is not None and ended.kind != "rename" else None
+
+
+def _out(supplier: str, given: Given) -> bool:
+    """Whether it, or a member of its consortium, can't be chosen on that day: barred, or ended.  JL44-4.4.4b, JL44-2.2.2"""
+    codes = behind(given.project, supplier)
+    bars = [given.state(Supplier, f"supplier/{uscc}").barred_on(given.on) for uscc in codes]
+    return any(bars) or any(_gone(uscc, given) for uscc in codes)
+
+
+def _exists(supplier: str, given: Given) -> Iterator[Finding | None]:
+    for uscc in behind(given.project, supplier):
+        ended = _gone(uscc, given)
+        reason = f"供应商 {uscc} 已终止" + (f"（{ended.effective_on}，{ended.document_number}）" if ended else "")
+        yield require(given, "JL44-2.2.2", ended is None, reason, field="supplier")
+
+
+def _after_report(given: Given) -> Iterator[Finding | None]:
+    """Nobody is chosen on a day before the evaluation and its report.  JL44-4.4.0"""
+    scored, report_on = given.project.round.scored, given.project.award.report_on
+    since = max((day for day in (scored.on if scored else None, report_on) if day is not None), default=given.on)
+    reason = f"日期早于评审及其报告（{since}）"
+    yield require(given, "JL44-4.4.0", given.on >= since, reason, field="occurred_on", since=since)
+
+
 def _in_order(place: Ranked, ranking: tuple[Ranked, ...], given: Given) -> Finding | None:
     """By rank.  One is passed over where it is barred, where its award was undone, or where what was upheld displaces it.
 
@@ -172,7 +204,7 @@ def _in_order(place: Ranked, ranking: tuple[Ranked, ...], given: Given) -> Findi
     displaced = given.project.award.displaced
     gone = {r.supplier for r in ranking if r.supplier in displaced or invalid(r.supplier, given.project) is not None}
     passed_over = [r for r in ranking if r.rank < place.rank and r.supplier not in gone]
-    out = sum(given.state(Supplier, f"supplier/{r.supplier}").barred_on(given.on) is not None for r in passed_over)
+    out = sum(_out(r.supplier, given) for r in passed_over)
     excused = len(passed_over) <= out + upheld(given.project)
     first = passed_over[0] if passed_over else place
     reason = (

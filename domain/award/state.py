@@ -50,4 +50,6 @@ def evolve(state: Award, event: AwardEvent) -> Award:
 
 
 def _undone(state: Award, event: RefusalToSignRecorded | AwardVoided) -> Award:
+    if isinstance(event, AwardVoided) and event.ground == "correction":  # its bid stands, in another place
+        return replace(state, confirmed=None, noticed=None)
     return replace(state, confirmed=None, noticed=None, displaced={**state.displaced, event.supplier: event})

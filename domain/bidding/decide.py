@@ -39,6 +39,7 @@ from domain.bidding.talks import decide as talks
 from domain.bidding.talks.messages import TalksCommand
 from domain.given import Accepted, Decision, Given
 from domain.message import Command
+from domain.planning.splitting import taken_back, year_of
 from domain.project import Project
 from domain.publication.clarifications.decide import told_of_termination
 
@@ -72,6 +73,8 @@ def reads(command: Command, project: Project) -> tuple[str, ...]:
             members = command.consortium.codes if command.consortium is not None else ()
             given_to = [s.uscc for s in command.subcontracts]
             return parties.streams(command.supplier, *members, *given_to, *bidders(project))
+        case CancelProcurement() if project.planning.plan is not None:
+            return (year_of(project.plan),)
         case RegisterSealingKey() | ReplaceSealingKey():
             return tuple(f"person/{holder.person}" for holder in command.holders)
         case _:
@@ -118,7 +121,8 @@ def decide(command: BiddingCommand, given: Given) -> Decision:
             return fail(command, given)
         case CancelProcurement():
             cancelled = ProcurementCancelled(reason=command.reason, minutes=command.minutes, on=given.on)
-            return given.settle(command, [], cancelled, *told_of_termination(command.reason, given))
+            told = told_of_termination(command.reason, given)
+            return given.settle(command, [], cancelled, *told, also=taken_back(command.reason, given))
         case _:
             assert_never(command)
 

@@ -5,7 +5,8 @@ from datetime import date
 from decimal import Decimal
 from typing import assert_never
 
-from domain.award.telling.decide import told_on
+from domain.award.telling.decide import announced, told_on
+from domain.bidding.framework.calloff import framework_of, still_serving
 from domain.calendar import Deadline, Period
 from domain.contract.bond import decide as bond
 from domain.contract.bond.messages import ReceivePerformanceBond, ReturnPerformanceBond
@@ -32,7 +33,7 @@ from domain.contract.subcontract.messages import RegisterSubcontract
 from domain.contract.succession.decide import reads as succession_reads
 from domain.contract.succession.decide import recognize
 from domain.contract.succession.messages import RecognizeSuccession
-from domain.contract.terms import acceptance_agreed, awarded_terms, eight_parts, unsaid, warning
+from domain.contract.terms import acceptance_agreed, awarded_terms, eight_parts, exists, unsaid, warning, winner
 from domain.dispute.suspension import standstill, standstill_days
 from domain.forms import (
     at_most,
@@ -73,7 +74,10 @@ def reads(command: Command, project: Project) -> tuple[str, ...]:
     match command:
         case SignContract() if project.contract.draft is not None:
             draft = project.contract.draft
-            return tuple(f"supplier/{uscc}" for uscc in dict.fromkeys((draft.supplier, *draft.joint)))
+            parties = (draft.supplier, *draft.joint, *winner(project))
+            return (*(f"supplier/{uscc}" for uscc in dict.fromkeys(parties)), *framework_of(project))
+        case DraftContract() | OrderSeal() | RecordSeal():
+            return tuple(f"supplier/{uscc}" for uscc in winner(project))
         case RenewContract() if project.contract.terms is not None:
             return (f"supplier/{project.contract.terms.supplier}",)
         case RegisterSubcontract():
@@ -142,6 +146,8 @@ def _sign(command: SignContract, given: Given) -> Decision:
         *_after_award(command.signed_on, given),
         *standstill(given),
         _barred(contract.draft, command.signed_on, given),
+        *exists(contract.draft, command.signed_on, given),
+        still_serving(given),
         *seals.sealed(command, given),
         _budgeted(contract.draft, given),
     ]
@@ -166,8 +172,7 @@ def _after_award(signed_on: date, given: Given) -> Iterator[Finding | None]:
         return
     yield require(given, "JL44-4.0", signed_on >= award.on, f"签订日期早于成交日期{award.on}", field="signed_on")
     if inside_gpl(project.plan, given.rules):
-        notice = project.publication.shown("result")
-        shown = notice is not None and notice.published_on >= award.on
+        shown = announced(project) is not None
         yield require(given, "R-P17", shown, "成交结果尚未公告，成交通知书未发出", field="result")
     due, clause = signing_due(project, given.rules)
     late = require(

@@ -11,6 +11,8 @@ from domain.contract.periods import ContractPeriod
 from domain.forms import PREDICATES, finding, inside_gpl, one_year_from, parts, require, three_years_from
 from domain.given import Given
 from domain.planning.messages import FIVE_CONDITIONS
+from domain.project import Project
+from domain.register.state import Supplier
 from domain.supervision.messages import Finding
 
 
@@ -25,10 +27,11 @@ def awarded_terms(terms: ContractTerms, given: Given) -> Iterator[Finding | None
     plan, award = project.plan, project.award.confirmed
     clause = "R-C01" if inside_gpl(plan, given.rules) else "JL44-1.4b"
     if award is not None:
+        heirs = given.state(Supplier, f"supplier/{award.supplier}").heirs_on(given.on)
         yield require(
             given,
             clause,
-            terms.supplier == award.supplier,
+            terms.supplier == award.supplier or terms.supplier in heirs,
             f"合同的承接主体须为成交供应商{award.name}",
             field="terms.supplier",
             awarded=award.supplier,
@@ -52,6 +55,22 @@ def awarded_terms(terms: ContractTerms, given: Given) -> Iterator[Finding | None
     yield from _scope(terms, clause, given)
     yield from bond_terms(terms, given)
     yield from _other_terms(terms, given)
+
+
+def winner(project: Project) -> tuple[str, ...]:
+    """Whose register shows who came after the one that was chosen."""
+    award = project.award.confirmed
+    return (award.supplier,) if award is not None else ()
+
+
+def exists(terms: ContractTerms, day: date, given: Given) -> Iterator[Finding | None]:
+    """Each party exists on the day of signing, by that code.  JL44-2.2.2"""
+    for uscc in dict.fromkeys((terms.supplier, *terms.joint)):
+        ended = given.state(Supplier, f"supplier/{uscc}").ended_on(day)
+        if ended is not None:
+            heirs = "、".join(n.name for n in ended.successors) or "无"
+            reason = f"{uscc} 已于{ended.effective_on}终止或者换码（{ended.document_number}），承继者：{heirs}"
+            yield finding(given, "JL44-2.2.2", reason, field="terms.supplier", since=ended.effective_on)
 
 
 def acceptance_agreed(terms: ContractTerms, given: Given) -> Iterator[Finding | None]:

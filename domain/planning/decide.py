@@ -59,6 +59,8 @@ def reads(command: Command, project: Project) -> tuple[str, ...]:
             plan = project.planning.plan
             others = [f"project/{id}" for id in (plan.replaces, plan.framework) if id is not None]
             return (year_of(plan), *others, *_county_plans(plan))
+        case ChangeMethod() if project.planning.plan is not None:
+            return (year_of(project.plan),)
         case _:
             return ()
 
@@ -197,7 +199,8 @@ def _change_method(command: ChangeMethod, given: Given) -> Decision:
     ended = failed or upheld
     assert ended is not None, "a changed method without a reason"
     changed = MethodChanged(**command.model_dump(), replaces=project.plan.method, failed_on=ended.on, on=given.on)
-    return given.settle(command, found, changed)
+    tendered = ((year_of(plan), purchase(plan, given)),) if plan.method == "open_tender" else ()
+    return given.settle(command, found, changed, also=tendered)
 
 
 def _stale(given: Given) -> Iterator[Finding | None]:

@@ -345,6 +345,14 @@ class PurchaseRecorded(Event, zh="采购已计入年度"):
     )
 
 
+class PurchaseTakenBack(Event, zh="采购不再计入年度"):
+    """In the buyer's stream of the year: what was called off was not bought, and counts towards no limit.  R-M07"""
+
+    project: ProjectId
+    reason: Text
+    on: date
+
+
 PlanningEvent = (
     ProjectStarted
     | PlanRevised

@@ -10,7 +10,7 @@ from decimal import Decimal
 from domain import chains
 from domain.forms import finding, inside_gpl, procurement_limit
 from domain.given import Given
-from domain.planning.messages import Plan, PurchaseRecorded
+from domain.planning.messages import Plan, PurchaseRecorded, PurchaseTakenBack
 from domain.register.state import BuyerYear
 from domain.supervision.messages import Finding
 
@@ -33,6 +33,14 @@ def purchase(plan: Plan, given: Given) -> PurchaseRecorded:
         budget_item=plan.budget_item,
         excused=plan.calls_off or (excused(given) and any(_found(plan, given))),
     )
+
+
+def taken_back(reason: str, given: Given) -> tuple[tuple[str, PurchaseTakenBack], ...]:
+    """What is called off was not bought: it leaves the buyer's year, if it stands there.  GPL Regulation 28"""
+    name = year_of(given.project.plan)
+    if all(p.project != given.project.id for p in given.state(BuyerYear, name).purchases):
+        return ()
+    return ((name, PurchaseTakenBack(project=given.project.id, reason=reason, on=given.on)),)
 
 
 def splitting(plan: Plan, given: Given) -> Iterator[Finding | None]:

@@ -9,6 +9,7 @@ from domain.bidding.parties.agency import result_by_document
 from domain.forms import finding, require
 from domain.given import Decision, Given
 from domain.project import Project
+from domain.publication.messages import NoticePublished
 from domain.supervision.messages import Finding
 
 TellingCommand = SendAwardNotice | InformBidders
@@ -24,6 +25,16 @@ def decide(command: TellingCommand, given: Given) -> Decision:
             assert_never(command)
 
 
+def announced(project: Project) -> NoticePublished | None:
+    """The published result that announces the award which stands, and not one that was undone.  R-P17"""
+    award, publication = project.award.confirmed, project.publication
+    shown = publication.shown("result")
+    if award is None or shown is None or shown.published_on < award.on:
+        return None
+    said = publication.ordered[shown.notice].fields.get("supplier")
+    return shown if said is None or award.name in said else None
+
+
 def told_on(project: Project) -> date | None:
     """The day on which the award that stands was told: its notice, or, where none is on record, its published result."""
     award = project.award
@@ -31,8 +42,8 @@ def told_on(project: Project) -> date | None:
         return None
     if award.noticed is not None:
         return award.noticed.on
-    shown = project.publication.shown("result")
-    return shown.published_on if shown is not None and shown.published_on >= award.confirmed.on else None
+    shown = announced(project)
+    return shown.published_on if shown is not None else None
 
 
 def uninformed(project: Project) -> tuple[str, ...]:

@@ -54,7 +54,7 @@ class RefusalToSignRecorded(Event, zh="拒绝签订合同已记录"):
 class AwardVoided(Event, zh="成交结果已无效"):
     supplier: Uscc
     name: Name
-    ground: Literal["challenge", "complaint", "conflict"]
+    ground: Literal["challenge", "complaint", "conflict", "correction"]
     key: Key
     reason: Text
     minutes: Sha256

@@ -91,6 +91,24 @@ def call_off(command: CallOff, given: Given) -> Decision:
     return given.settle(command, found, called, award, also=((f"project/{plan.framework}", recorded),))
 
 
+def framework_of(project: Project) -> tuple[str, ...]:
+    """The stream of the framework under which a project calls off."""
+    plan = project.planning.plan
+    return (f"project/{plan.framework}",) if plan is not None and plan.calls_off and plan.framework else ()
+
+
+def still_serving(given: Given) -> Finding | None:
+    """No contract is signed with a provider that left or was removed since the call-off.  R-M17, E-31"""
+    award = given.project.award.confirmed
+    if award is None or not framework_of(given.project):
+        return None
+    of = given.state(Project, framework_of(given.project)[0])
+    provider = of.bidding.framework.providers.get(award.supplier)
+    if provider is None or provider.remains:
+        return None
+    return _said(given, f"{award.name}已退出或者被清退，不能再签订框架协议下的合同", "terms.supplier")
+
+
 def _blocking(found: Finding | None) -> Finding | None:
     """The option beyond its bounds: it stands in the way as a must does."""
     return found.model_copy(update={"blocks": True}) if found is not None else None

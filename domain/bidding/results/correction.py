@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from typing import Final
 
+from domain.award.messages import AwardConfirmed
+from domain.award.undoing.messages import AwardVoided
 from domain.bidding.draw import draw
 from domain.bidding.eligibility import enough
 from domain.bidding.panel.decide import opened_seed
@@ -10,6 +12,7 @@ from domain.bidding.panel.voting import unanimous
 from domain.bidding.ranking import evaluated, score_findings
 from domain.bidding.results.messages import BreakTie, CorrectEvaluation, EvaluationCorrected, TieBroken
 from domain.bidding.standing import standing
+from domain.bidding.values import Ranked
 from domain.forms import allowed_kind, require, warning
 from domain.given import Decision, Given
 from domain.supervision.messages import Finding
@@ -49,10 +52,31 @@ def correct(command: CorrectEvaluation, given: Given) -> Decision:
         on=given.on,
     )
     confirmed = project.award.confirmed
-    if confirmed is not None and ranking[0].supplier != confirmed.supplier:
-        reason = f"更正后{ranking[0].name}排序第一，已确定的是{confirmed.name}：应依法重新确定"
-        found.append(warning(given, "R-P14", reason, field="offers"))
-    return given.settle(command, found, corrected)
+    if confirmed is None or _still_first(confirmed, ranking, scored.ranking if scored is not None else ()):
+        return given.settle(command, found, corrected)
+    reason = f"更正后的排序不再支持已确定的{confirmed.name}：原结果无效，应依法重新确定"
+    found.append(warning(given, "R-P14", reason, field="offers"))
+    voided = AwardVoided(
+        supplier=confirmed.supplier,
+        name=confirmed.name,
+        ground="correction",
+        key=f"correction-{project.publication.round}-{len(project.round.results.corrections) + 1}",
+        reason=command.reason,
+        minutes=command.report,
+        on=given.on,
+    )
+    return given.settle(command, found, corrected, voided)
+
+
+def _still_first(award: AwardConfirmed, now: tuple[Ranked, ...], before: tuple[Ranked, ...]) -> bool:
+    """The award stands where nobody new is ranked before it, and its price is the same."""
+
+    def ahead(ranking: tuple[Ranked, ...]) -> set[str]:
+        own = next((p.rank for p in ranking if p.supplier == award.supplier), 0)
+        return {p.supplier for p in ranking if p.rank < own}
+
+    same = any(p.supplier == award.supplier and p.price_yuan == award.price_yuan for p in now)
+    return same and ahead(now) <= ahead(before)
 
 
 def _in_time(command: CorrectEvaluation, clause: str, given: Given) -> Iterator[Finding | None]:
@@ -60,7 +84,9 @@ def _in_time(command: CorrectEvaluation, clause: str, given: Given) -> Iterator[
     project = given.project
     signed = project.contract.terms is not None
     yield require(given, clause, not signed, "合同已签订，不得再更正评审结果：依质疑、投诉程序处理")
-    shown = project.publication.shown("result", round=project.publication.round) or project.publication.shown("result")
+    shown, scored = project.publication.shown("result"), project.round.scored
+    if shown is not None and scored is not None and shown.published_on < scored.on:
+        shown = None  # a former round's
     reason = "结果已公告：只能重新评审，并书面报告财政部门，登记文号（reported）"
     yield require(given, clause, shown is None or command.reported is not None, reason, field="reported")
 

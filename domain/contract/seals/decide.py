@@ -77,6 +77,10 @@ def sealed(command: SignContract, given: Given) -> Iterator[Finding | None]:
     if contract.seals or contract.seals_ordered:
         missing = [_PARTIES[party] for party in BOTH if party not in contract.seals]
         yield require(given, "HR-CT-5", not missing, f"尚未盖章：{'、'.join(missing)}", field="seals", missing=missing)
+        award = given.project.award.confirmed
+        first = min((s.sealed_on for s in contract.seals.values()), default=command.signed_on)
+        since = award is None or first >= award.on
+        yield require(given, "HR-CT-5", since, "盖章早于现行成交结果，须重新起草、盖章", field="seals")
         last = max((s.sealed_on for s in contract.seals.values()), default=command.signed_on)
         reason = f"合同日期以最后盖章日为准：应为{last}，现为{command.signed_on}"
         yield require(

@@ -20,6 +20,7 @@ from domain.dispute.challenge.messages import (
 from domain.forms import allowed_kind, deadline, finding, inside_gpl, parts, require
 from domain.given import Decision, Given
 from domain.project import Project
+from domain.publication.messages import NoticePublished
 from domain.rulebook import RuleBook
 from domain.supervision.messages import Finding
 
@@ -129,7 +130,7 @@ def known_since(about: str, project: Project, rules: RuleBook) -> date | None:
         case "documents":
             shown = publication.offered(round=publication.round) or publication.offered()
         case "result":
-            shown = publication.shown("result")
+            shown = _result_of_round(project)
         case _:
             return _last_step(project)
     if shown is None:
@@ -137,6 +138,14 @@ def known_since(about: str, project: Project, rules: RuleBook) -> date | None:
     method = rules.method(project.plan.method)
     period = method.notice_period if about == "documents" else method.result_notice_period
     return deadline(rules, *period, shown.published_on).on if period is not None else shown.published_on
+
+
+def _result_of_round(project: Project) -> NoticePublished | None:
+    """The result that shows; after another round began, only that round's own."""
+    shown, scored = project.publication.shown("result"), project.round.scored
+    if shown is None or project.publication.round <= 1 or project.plan.sets_framework:
+        return shown
+    return shown if scored is not None and shown.published_on >= scored.on else None
 
 
 def _last_step(project: Project) -> date | None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from typing import assert_never
 
 from domain.planning.guidance.messages import CountyPlanIssued
-from domain.planning.messages import PurchaseRecorded
+from domain.planning.messages import PurchaseRecorded, PurchaseTakenBack
 from domain.register.house.messages import (
     CalendarLoaded,
     EditionKept,
@@ -26,8 +26,16 @@ class BuyerYear:
     watch: Watch = Watch()
 
 
-def evolve_buyer(state: BuyerYear, event: PurchaseRecorded) -> BuyerYear:
-    return replace(state, purchases=(*state.purchases, event))
+def evolve_buyer(state: BuyerYear, event: PurchaseRecorded | PurchaseTakenBack) -> BuyerYear:
+    """A purchase stands once in its year, as it was recorded last; one that was called off not at all."""
+    others = tuple(p for p in state.purchases if p.project != event.project)
+    match event:
+        case PurchaseRecorded():
+            return replace(state, purchases=(*others, event))
+        case PurchaseTakenBack():
+            return replace(state, purchases=others)
+        case _:
+            assert_never(event)
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,6 +73,11 @@ class Supplier:
             None,
         )
 
+    def heirs_on(self, day: date) -> frozenset[str]:
+        """Who had taken over its rights and duties whole by a day, under another code: renamed or merged.  Civil Code 67"""
+        whole = (s for s in self.successions.of(self.uscc) if s.kind in ("rename", "merge") and s.effective_on <= day)
+        return frozenset(n.uscc for s in whole for n in s.successors) - {self.uscc}
+
 
 def evolve_supplier(state: Supplier, event: SupplierEvent) -> Supplier:
     match event:
