@@ -50,8 +50,8 @@ def may_take_part(uscc: str, given: Given, *, field: str = "supplier") -> Iterat
     if supplier.name == "":
         yield finding(given, "JL44-2.2.2", f"供应商 {uscc} 尚未登记（RegisterSupplier）", field=field)
         return
-    examined = given.project.bidding.prequalification
-    if examined.concluded is not None and uscc not in examined.passed:
+    examined = given.project.bidding.examined
+    if examined is not None and examined.concluded is not None and uscc not in examined.passed:
         yield finding(given, "R-P06", f"{supplier.name}未通过资格预审，不得参加", field=field)
     yield barred(uscc, given, field=field)
     yield not_the_agency(uscc, given, field=field)

@@ -81,6 +81,13 @@ class Bidding:
     framework: Framework = Framework()
     prequalification: Prequalification = Prequalification()
 
+    @property
+    def examined(self) -> Prequalification | None:
+        """The prequalification that holds: with the round that failed, its own is over too.  R-P06, 87号令 art. 43"""
+        held = self.prequalification
+        over = any(now.failed is not None and number >= held.round for number, now in self.rounds.items())
+        return None if held.until is None or over else held
+
     def round(self, number: int) -> Round:
         """The round of this number, empty where nothing has happened in it."""
         return self.rounds.get(number, Round())

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Final, assert_never
 
-from domain.award.bonds.holding import held
+from domain.award.bonds import agenda as bonds
 from domain.closing import record
 from domain.closing.account import deducted_yuan, paid_yuan, remainders
 from domain.closing.messages import (
@@ -16,6 +16,7 @@ from domain.closing.messages import (
     ProjectSettled,
     SettleProject,
 )
+from domain.dispute import agenda as dispute
 from domain.forms import finding, gate, require
 from domain.funding.messages import FundsReleased, PoolReleased
 from domain.given import Decision, Given
@@ -152,6 +153,7 @@ def _close(command: CloseProject, given: Given) -> Decision:
         *_unanswered(given),
         *_kept_money(project, given),
         require(given, "R-B04", _bond_returned(project), "履约保证金尚未退还", field="performance_bond"),
+        *_still_owed(given),
         *(finding(given, "AD-12", f"{d.clause} 的例外尚未公示", field="departure") for d in undisclosed(project)),
     ]
     if project.bidding.cancelled_on is None:
@@ -172,12 +174,20 @@ def _ended_aloud(cancelled_on: date, given: Given) -> Finding | None:
 
 
 def _kept_money(project: Project, given: Given) -> Iterator[Finding | None]:
-    """What suppliers paid into a round that ended without a result is theirs.  R-P25"""
-    for bond in held(project):
-        if bond.ref is not None and bond.ref[0] == "R-P25":
-            yield finding(given, "R-P25", f"{bond.supplier} 第{bond.round}轮的保证金尚未退还", field="bid_bond")
+    """What suppliers paid for the documents of a round that ended without a result is theirs.  R-P25"""
     for supplier, number in kept_fees(project).items():
         yield finding(given, "R-P25", f"{supplier} 第{number}轮的采购文件费用尚未退还", field="document_fee")
+
+
+def _still_owed(given: Given) -> Iterator[Finding | None]:
+    """What suppliers are owed outlives the purchase, called off or done: bid bonds, answers, decisions and what follows.
+
+    R-P23, R-P25, R-S18, DQ-04, DQ-06, DQ-12, DQ-14
+    """
+    project, rules = given.project, given.rules
+    for item in (*bonds.agenda(project, rules), *dispute.agenda(project, rules)):
+        if item.does != "take":
+            yield finding(given, item.rule, f"尚未了结：{item.title}", field=item.key)
 
 
 def _bond_returned(project: Project) -> bool:

@@ -56,12 +56,25 @@ def _back(project: Project, number: int, supplier: str) -> tuple[Ref | None, dat
         return ("R-P25", "return_within"), now.failed.on
     if project.bidding.cancelled_on is not None:
         return ("R-P25", "return_within"), project.bidding.cancelled_on
+    if project.plan.sets_framework:
+        return _of_framework(project, number, supplier)
     confirmed = project.award.confirmed
     if number != project.publication.round or confirmed is None or supplier in project.award.displaced:
         return None, None
     if supplier == confirmed.supplier:
         return ("R-P23", "winner_within"), project.contract.signed_on
     return ("R-P23", "losers_within"), told_on(project)
+
+
+def _of_framework(project: Project, number: int, supplier: str) -> tuple[Ref | None, date | None]:
+    """Several are admitted at once: the others' go back once the result shows, each provider's after its agreement."""
+    framework, shown = project.bidding.framework, project.publication.shown("result")
+    if framework.selected is None or framework.selected.round < number:
+        return None, None
+    provider = framework.providers.get(supplier)
+    if provider is None:
+        return ("R-P23", "losers_within"), shown.published_on if shown is not None else None
+    return ("R-P23", "winner_within"), provider.agreement.signed_on if provider.agreement is not None else None
 
 
 def interest(amount: Decimal, base_rate: Decimal, days: int, rules: RuleBook) -> Decimal:

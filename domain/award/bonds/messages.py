@@ -7,7 +7,7 @@ from pydantic import Field
 from domain.message import Command, Event, Value
 from domain.values import DocumentNumber, Key, Name, Ratio, Sha256, Text, Uscc, Yuan
 
-_AFTER = ("publication", "bidding", "award", "contract", "performance", "evaluation", "closing")
+_AFTER = ("publication", "bidding", "award", "contract", "framework", "performance", "evaluation", "closing")
 
 
 class LateInterest(Value):

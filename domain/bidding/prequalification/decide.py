@@ -49,8 +49,9 @@ def _open(command: OpenPrequalification, given: Given) -> Decision:
     project = given.project
     shown = project.publication.shown("prequalification")
     before = project.bidding.prequalification
-    failed = before.concluded is not None and len(before.passed) < method_of(given).min_suppliers
-    found = [require(given, "R-P06", before.until is None or failed, "资格预审已开始", field="documents")]
+    few = before.concluded is not None and len(before.passed) < method_of(given).min_suppliers
+    fresh = project.bidding.examined is None or few
+    found = [require(given, "R-P06", fresh, "资格预审已开始", field="documents")]
     if shown is None:
         found.append(finding(given, "R-P06", "资格预审公告尚未发布", field="prequalification"))
     else:
@@ -58,7 +59,8 @@ def _open(command: OpenPrequalification, given: Given) -> Decision:
         found.append(
             not_before(given, "R-P06", "response", shown.published_on, last, "提交资格预审申请文件的时间", field=where)
         )
-    opened = PrequalificationOpened(**command.model_dump(), on=given.on)
+    number = project.publication.round + 1
+    opened = PrequalificationOpened(**command.model_dump(), on=given.on, round=number if number > 1 else None)
     return given.settle(command, found, opened)
 
 
@@ -102,8 +104,8 @@ def _conclude(command: ConcludePrequalification, given: Given) -> Decision:
 
 def done(given: Given) -> Iterator[Finding | None]:
     """Before the documents of a tender with prequalification: it is over, and enough have passed.  R-P06, E-07"""
-    now = given.project.bidding.prequalification
-    if now.until is None:
+    now = given.project.bidding.examined
+    if now is None:
         return
     yield require(given, "R-P06", now.concluded is not None, "资格预审尚未完成", field="prequalification")
     method = method_of(given)

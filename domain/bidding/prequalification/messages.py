@@ -50,6 +50,7 @@ class PrequalificationOpened(Event, zh="资格预审已开始"):
     documents: Sha256
     applications_until: datetime
     on: date
+    round: int | None = Field(default=None, description="for which round's bidders; none: the first")
 
 
 class PrequalificationClarified(Event, zh="资格预审文件已澄清"):

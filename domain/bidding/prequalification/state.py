@@ -16,6 +16,7 @@ from domain.bidding.prequalification.messages import (
 @dataclass(frozen=True, slots=True)
 class Prequalification:
     until: datetime | None = None  # none where there is no prequalification
+    round: int = 1  # whose bidders it finds; another round is open to all, unless it has one of its own
     applicants: tuple[str, ...] = ()
     concluded: PrequalificationConcluded | None = None
 
@@ -27,7 +28,7 @@ class Prequalification:
 def evolve(state: Prequalification, event: PrequalificationEvent) -> Prequalification:
     match event:
         case PrequalificationOpened():
-            return Prequalification(until=event.applications_until)
+            return Prequalification(until=event.applications_until, round=event.round or 1)
         case PrequalificationClarified():
             return replace(state, until=event.applications_until)
         case PrequalificationApplied():

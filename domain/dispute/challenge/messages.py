@@ -8,7 +8,8 @@ from pydantic import Field
 from domain.message import Command, Event
 from domain.values import Key, Name, Sha256, Text, Uscc
 
-OPEN = ("publication", "bidding", "award", "contract", "performance")
+OPEN = ("publication", "bidding", "award", "contract", "performance", "framework")
+LONG = (*OPEN, "evaluation", "closing")  # what was filed is owed an answer, though the purchase was called off
 About = Literal["documents", "process", "result"]
 DeclineGround = Literal["late", "not_participant", "repeated"]
 
@@ -24,14 +25,14 @@ class FileChallenge(Command, zh="提出质疑", roles=("clerk", "supplier"), dur
     may_affect_result: bool
 
 
-class ReturnForCompletion(Command, zh="要求补正质疑函", roles=("clerk",), during=OPEN):
+class ReturnForCompletion(Command, zh="要求补正质疑函", roles=("clerk",), during=LONG):
     """The letter lacks something: its author is asked to complete it.  The days for the answer run on."""
 
     challenge: Key
     missing: tuple[Text, ...] = Field(min_length=1)
 
 
-class CompleteChallenge(Command, zh="补正质疑函", roles=("clerk", "supplier"), during=OPEN):
+class CompleteChallenge(Command, zh="补正质疑函", roles=("clerk", "supplier"), during=LONG):
     challenge: Key
     supplier: Uscc
     digest: Sha256
@@ -49,7 +50,7 @@ class DeclineChallenge(Command, zh="不予受理质疑", roles=("clerk",), durin
     reason: Text
 
 
-class AnswerChallenge(Command, zh="答复质疑", roles=("clerk", "head"), during=OPEN):
+class AnswerChallenge(Command, zh="答复质疑", roles=("clerk", "head"), during=LONG):
     """The answer, in the six parts of the law; it goes to the challenger and to the other suppliers concerned."""
 
     challenge: Key

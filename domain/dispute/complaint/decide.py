@@ -49,7 +49,10 @@ ComplaintCommand = (
 
 
 def reads(command: Command, project: Project) -> tuple[str, ...]:
-    """How often the complainant complained without ground stands in its own stream.  R-X05"""
+    """Who came after the challenger, and how often it complained without ground, stand in its own stream.  R-X05"""
+    if isinstance(command, LodgeComplaint):
+        filed = project.dispute.challenges.get(command.challenge)
+        return (f"supplier/{filed.supplier}",) if filed is not None else ()
     if not isinstance(command, RegisterComplaintDecision):
         return ()
     challenge = project.dispute.complained(command.complaint)
@@ -84,12 +87,17 @@ def decide(command: ComplaintCommand, given: Given) -> Decision:
 def _lodge(command: LodgeComplaint, given: Given) -> Decision:
     dispute = given.project.dispute
     challenge = dispute.challenges.get(command.challenge)
-    own = challenge is None or challenge.supplier == command.supplier
+    own = challenge is None or command.supplier in (challenge.supplier, *_heirs(challenge.supplier, given))
     found = [
         require(given, "DQ-08", command.complaint not in dispute.lodged, "投诉编号已用", field="complaint"),
         require(given, "DQ-07", own, "投诉须由提出该质疑的供应商提起", field="supplier"),
     ]
     return given.settle(command, found, ComplaintLodged(**command.model_dump(), on=given.on))
+
+
+def _heirs(supplier: str, given: Given) -> frozenset[str]:
+    """Who has taken over the challenger's rights whole since.  Civil Code 67"""
+    return given.state(Supplier, f"supplier/{supplier}").heirs_on(given.on)
 
 
 def _decline(command: DeclineComplaint, given: Given) -> Decision:

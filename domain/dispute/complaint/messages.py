@@ -8,18 +8,17 @@ from typing import Literal
 
 from pydantic import Field
 
-from domain.dispute.challenge.messages import OPEN
+from domain.dispute.challenge.messages import LONG
 from domain.message import Command, Event
 from domain.values import DocumentNumber, Key, Name, Sha256, Text, Uscc
 
-_LONG = (*OPEN, "evaluation", "closing")
 _FINANCE = ("clerk", "inspector", "finance")
 Standing = Literal["no_winner", "no_contract", "not_performed", "performed"]
 Outcome = Literal["dismissed", "unfounded", "false", "withdrawn"]
 """Why a complaint was not upheld: 不成立而驳回, 查无实据, 虚假恶意, 撤回."""
 
 
-class LodgeComplaint(Command, zh="登记收到投诉书", roles=_FINANCE, during=_LONG):
+class LodgeComplaint(Command, zh="登记收到投诉书", roles=_FINANCE, during=LONG):
     """Finance received a complaint: its days for examining begin.  DQ-08"""
 
     complaint: Key
@@ -29,7 +28,7 @@ class LodgeComplaint(Command, zh="登记收到投诉书", roles=_FINANCE, during
     digest: Sha256
 
 
-class DeclineComplaint(Command, zh="登记投诉不予受理", roles=_FINANCE, during=_LONG):
+class DeclineComplaint(Command, zh="登记投诉不予受理", roles=_FINANCE, during=LONG):
     """Finance does not accept a complaint, and tells its author.  DQ-09"""
 
     complaint: Key
@@ -39,7 +38,7 @@ class DeclineComplaint(Command, zh="登记投诉不予受理", roles=_FINANCE, d
     scan: Sha256
 
 
-class RegisterComplaint(Command, zh="登记投诉", roles=_FINANCE, during=OPEN):
+class RegisterComplaint(Command, zh="登记投诉", roles=_FINANCE, during=LONG):
     """A complaint that the finance department has accepted."""
 
     complaint: Key
@@ -50,7 +49,7 @@ class RegisterComplaint(Command, zh="登记投诉", roles=_FINANCE, during=OPEN)
     scan: Sha256
 
 
-class SendComplaintCopies(Command, zh="登记投诉书副本已发出", roles=_FINANCE, during=_LONG):
+class SendComplaintCopies(Command, zh="登记投诉书副本已发出", roles=_FINANCE, during=LONG):
     """The copies went to the buyer and to these suppliers: their days for a statement begin.  DQ-10, DQ-11"""
 
     complaint: Key
@@ -58,7 +57,7 @@ class SendComplaintCopies(Command, zh="登记投诉书副本已发出", roles=_F
     document_number: DocumentNumber
 
 
-class ReplyToComplaint(Command, zh="提交投诉答复说明", roles=("clerk", "head", "supplier"), during=_LONG):
+class ReplyToComplaint(Command, zh="提交投诉答复说明", roles=("clerk", "head", "supplier"), during=LONG):
     """A respondent's statement with its evidence; the buyer's where no supplier is named.  DQ-11"""
 
     complaint: Key
@@ -66,7 +65,7 @@ class ReplyToComplaint(Command, zh="提交投诉答复说明", roles=("clerk", "
     digest: Sha256
 
 
-class ExcludeComplaintDays(Command, zh="登记投诉期间不计入的时间", roles=_FINANCE, during=_LONG):
+class ExcludeComplaintDays(Command, zh="登记投诉期间不计入的时间", roles=_FINANCE, during=LONG):
     """Days of tests, experts or supplements don't count towards finance's thirty.  DQ-12, 94号令 art. 27"""
 
     complaint: Key
@@ -76,7 +75,7 @@ class ExcludeComplaintDays(Command, zh="登记投诉期间不计入的时间", r
     document_number: DocumentNumber
 
 
-class RegisterComplaintDecision(Command, zh="登记投诉处理决定", roles=_FINANCE, during=_LONG):
+class RegisterComplaintDecision(Command, zh="登记投诉处理决定", roles=_FINANCE, during=LONG):
     complaint: Key
     upheld: bool
     document_number: DocumentNumber
@@ -88,7 +87,7 @@ class RegisterComplaintDecision(Command, zh="登记投诉处理决定", roles=_F
     )
 
 
-class NoteReview(Command, zh="登记行政复议或者诉讼", roles=_FINANCE, during=_LONG):
+class NoteReview(Command, zh="登记行政复议或者诉讼", roles=_FINANCE, during=LONG):
     """A party goes on against the decision: it is noted, and the decision stands until it is changed.  DQ-15"""
 
     complaint: Key

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from domain.dispute.challenge.messages import OPEN
+from domain.dispute.challenge.messages import LONG, OPEN
 from domain.message import Command, Event
 from domain.values import Key, Sha256, Text, Uscc
 
@@ -16,7 +16,7 @@ class AskInquiry(Command, zh="提出询问", roles=("clerk", "supplier"), during
     may_affect_result: bool = False
 
 
-class AnswerInquiry(Command, zh="答复询问", roles=("clerk", "head"), during=OPEN):
+class AnswerInquiry(Command, zh="答复询问", roles=("clerk", "head"), during=LONG):
     """The answer; it may not touch trade secrets."""
 
     inquiry: Key
@@ -32,7 +32,7 @@ class RecordGrievance(Command, zh="登记供应商反映", roles=("clerk", "supp
     digest: Sha256
 
 
-class AnswerGrievance(Command, zh="答复供应商反映", roles=("clerk", "head"), during=OPEN):
+class AnswerGrievance(Command, zh="答复供应商反映", roles=("clerk", "head"), during=LONG):
     grievance: Key
     answer: Text
 

@@ -3,16 +3,15 @@
 from datetime import date
 from typing import Literal
 
-from domain.dispute.challenge.messages import OPEN
+from domain.dispute.challenge.messages import LONG
 from domain.message import Command, Event
 from domain.values import Key, Sha256, Text, Uscc
 
-_LONG = (*OPEN, "evaluation", "closing")
 Of = Literal["challenge", "complaint"]
 Subject = Literal["result_changed", "refused_to_sign"]
 
 
-class RecordRemedy(Command, zh="登记质疑投诉成立后的处理", roles=("head",), during=_LONG):
+class RecordRemedy(Command, zh="登记质疑投诉成立后的处理", roles=("head",), during=LONG):
     """What was done where no other act shows it: the documents were corrected, damages were settled."""
 
     of: Of
@@ -30,7 +29,7 @@ class RevokeContract(Command, zh="撤销合同", roles=("head",), during=("contr
     notified_on: date
 
 
-class ReportToFinance(Command, zh="书面报告财政部门", roles=("head",), during=(*_LONG,)):
+class ReportToFinance(Command, zh="书面报告财政部门", roles=("head",), during=(*LONG,)):
     """Finance is told that a result changed, or that a winner refused to sign; penalties are finance's alone."""
 
     about: Subject
