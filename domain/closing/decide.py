@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Final, assert_never
 
 from domain.award.bonds import agenda as bonds
+from domain.award.bonds.holding import held
 from domain.closing import record
 from domain.closing.account import deducted_yuan, paid_yuan, remainders
 from domain.closing.messages import (
@@ -174,7 +175,10 @@ def _ended_aloud(cancelled_on: date, given: Given) -> Finding | None:
 
 
 def _kept_money(project: Project, given: Given) -> Iterator[Finding | None]:
-    """What suppliers paid for the documents of a round that ended without a result is theirs.  R-P25"""
+    """What suppliers paid into a round that ended without a result is theirs.  R-P25"""
+    for bond in held(project):
+        if bond.ref is not None and bond.ref[0] == "R-P25":
+            yield finding(given, "R-P25", f"{bond.supplier} 第{bond.round}轮的保证金尚未退还", field="bid_bond")
     for supplier, number in kept_fees(project).items():
         yield finding(given, "R-P25", f"{supplier} 第{number}轮的采购文件费用尚未退还", field="document_fee")
 
@@ -182,11 +186,11 @@ def _kept_money(project: Project, given: Given) -> Iterator[Finding | None]:
 def _still_owed(given: Given) -> Iterator[Finding | None]:
     """What suppliers are owed outlives the purchase, called off or done: bid bonds, answers, decisions and what follows.
 
-    R-P23, R-P25, R-S18, DQ-04, DQ-06, DQ-12, DQ-14
+    R-P23, R-S18, DQ-04, DQ-06, DQ-12, DQ-14
     """
     project, rules = given.project, given.rules
     for item in (*bonds.agenda(project, rules), *dispute.agenda(project, rules)):
-        if item.does != "take":
+        if item.does != "take" and item.rule != "R-P25":  # money of a round that failed is named one by one above
             yield finding(given, item.rule, f"尚未了结：{item.title}", field=item.key)
 
 
