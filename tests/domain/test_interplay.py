@@ -423,6 +423,6 @@ def test_nothing_is_closed_while_bid_bonds_are_held() -> None:
     )
     held = called_off(bond)
     held.when(CLOSE).refused("R-P25")
-    back = held.when(ReturnBidBonds(suppliers=(SUPPLIER,), receipt=D), by="clerk-1", role="clerk").then()
+    back = held.when(ReturnBidBonds(suppliers=(SUPPLIER,), receipt=D), by="clerk-1", on=date(2026, 3, 27)).then()
     assert not [i.key for i in back.agenda() if i.key.startswith("award.bonds")]
     back.when(CLOSE).accepted(ProjectClosed)
