@@ -20,6 +20,7 @@ from temporalio.worker import Replayer, UnsandboxedWorkflowRunner, Worker
 from activities.sending import envelope
 from bench.floor import QUEUE, TABLE, BenchFloor, Insert
 from bench.judging import Cost, judging
+from bench.records import Taken, records
 from domain.ids import in_world
 from embedded.stack import Stack
 from ledger.migrate import migrate
@@ -169,7 +170,7 @@ async def chain(held: Hands, rounds: int) -> Measure:
     return _measure("verifying the chain, against reading it", *times)
 
 
-async def run(rounds: int) -> tuple[list[Measure], Cost]:
+async def run(rounds: int, rows: int) -> tuple[list[Measure], Cost, Taken]:
     """All measurements on one set of servers."""
 
     async def migrated(url: str) -> None:
@@ -189,6 +190,7 @@ async def run(rounds: int) -> tuple[list[Measure], Cost]:
             )
             held = await hands(settings)
             cost = await judging(held.pool, max(1, rounds // 30))  # before the worker polls: its CPU is ours alone
+            taken = await records(held.pool, rows)
             floor = Insert(held.pool)
             bare = Worker(
                 held.client,
@@ -203,20 +205,23 @@ async def run(rounds: int) -> tuple[list[Measure], Cost]:
                 measures.append(await replay(held, max(3, rounds // 10)))
                 measures.append(await chain(held, max(3, rounds // 10)))
             await held.pool.close()
-    return measures, cost
+    return measures, cost, taken
 
 
 def main() -> None:
     """Print the table, or with --json one document."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--rounds", type=int, default=100)
+    parser.add_argument("--rows", type=int, default=100_000, help="service records to import")
     parser.add_argument("--json", action="store_true")
     asked = parser.parse_args()
     if asked.rounds < 1:
         sys.exit("--rounds: a whole number from 1")
-    measures, cost = asyncio.run(run(asked.rounds))
+    if asked.rows < 1:
+        sys.exit("--rows: a whole number from 1")
+    measures, cost, taken = asyncio.run(run(asked.rounds, asked.rows))
     if asked.json:
-        print(json.dumps([*(asdict(m) for m in measures), asdict(cost)], ensure_ascii=False))
+        print(json.dumps([*(asdict(m) for m in measures), asdict(cost), asdict(taken)], ensure_ascii=False))
         return
     print(f"{'what':<48}{'ours ms':>10}{'floor ms':>10}{'ratio':>8}{'n':>6}")
     for m in measures:
@@ -225,6 +230,10 @@ def main() -> None:
         f"\n{cost.what}: CPU per act {cost.recorded_ms} ms, bare append {cost.bare_ms} ms; beyond it "
         f"{cost.judging_ms} ms (95th percentile {cost.judging_ms_p95}, worst {cost.judging_ms_worst}; {cost.acts} acts, "
         f"law loaded {cost.law_loads} more times)"
+    )
+    print(
+        f"{taken.what}: {taken.rows_per_second} rows/s, a bare COPY of the same rows {taken.bare_copy_per_second} rows/s, ratio "
+        f"{taken.ratio}; its period's report {taken.report_ms} ms (a bare SELECT {taken.bare_select_ms} ms)"
     )
 
 
