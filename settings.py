@@ -50,6 +50,14 @@ class Settings(BaseSettings):
         default=None,
         description="The owner's login, for `ledger migrate`, `rebuild` and `restore` only. Default: database_url.",
     )
+    vault_database_url: SecretStr | None = Field(
+        default=None,
+        description="The vault's own login: postgresql://jieli_vault:…@host/jieli. For `jieli recipient` only; no worker has it.",
+    )
+    vault_key: SecretStr | None = Field(
+        default=None,
+        description="The vault's master key, 64 hexadecimal digits. Embedded: DIR/vault/master.key. Lost, every identity is lost.",
+    )
     database_pool_max: int = Field(default=10, ge=1, description="Connections one worker process may hold.")
 
     temporal_address: str | None = Field(

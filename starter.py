@@ -19,6 +19,7 @@ from commandline import (
     law,
     ledger,
     project,
+    recipient,
     records,
     recover,
     register,
@@ -47,6 +48,7 @@ app.add_typer(takeover.app, name="takeover")
 app.add_typer(records.app, name="records")
 app.add_typer(document.app, name="document")
 app.add_typer(register.app, name="register")
+app.add_typer(recipient.app, name="recipient")
 app.add_typer(law.app, name="law")
 app.add_typer(ledger.app, name="ledger")
 app.add_typer(audit.app, name="audit")

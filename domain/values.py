@@ -192,6 +192,8 @@ PersonId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]{0,59}
 Division = Annotated[str, StringConstraints(pattern=r"^\d{2}(?:\d{2}(?:\d{2}(?:\d{3}(?:\d{3})?)?)?)?$")]
 ProjectId = Annotated[str, StringConstraints(pattern=r"^\d{6,12}-\d{4}-[a-z0-9]{6}$")]
 TakeoverId = Annotated[str, StringConstraints(pattern=r"^\d{6,12}-\d{4}-[a-z0-9]{6}-TD?\d+$")]
+# a recipient's pseudonym: all that the domain knows; who it is, on what basis, until when, stands in vault/ (SA-06, DP-01, DP-02)
+RecipientId = Annotated[str, StringConstraints(pattern=r"^r-[0-9]{6}-[a-z2-7]{10}$")]
 PoolKey = Annotated[str, StringConstraints(pattern=r"^\d{4,9}-\d{4}$")]  # <division>-<year>
 DocumentNumber = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
 

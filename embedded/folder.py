@@ -20,6 +20,7 @@ class Addresses(BaseModel):
 
     database_url: str
     owner_database_url: str
+    vault_database_url: str | None = None
     temporal_address: str
     temporal_namespace: str = "default"
     console_url: str

@@ -27,6 +27,7 @@ async def outside(settings: Settings) -> Addresses:
     return Addresses(
         database_url=url,
         owner_database_url=owner.get_secret_value(),
+        vault_database_url=settings.vault_database_url.get_secret_value() if settings.vault_database_url else None,
         temporal_address=temporal,
         temporal_namespace=settings.temporal_namespace,
         console_url=settings.console_url or "",

@@ -26,6 +26,7 @@ from embedded.privileges import find_way
 DATABASE = "jieli"
 OWNER = "jieli_owner"
 WORKER = "jieli_worker"
+VAULT = "jieli_vault"
 READY_SECONDS = 120.0  # a recovery after a crash may take a while
 FAST, IMMEDIATE = signal.SIGINT, signal.SIGQUIT
 PORT_TAKEN = ("Address already in use", "could not create any TCP/IP sockets")
@@ -81,6 +82,12 @@ class Postgres:
         """The worker's address: a login with what the ledger grants to it."""
         assert self._passwords is not None
         return f"postgresql://{WORKER}:{self._passwords.worker.get_secret_value()}@{LOOPBACK}:{self.port}/{DATABASE}"
+
+    @property
+    def vault_url(self) -> str:
+        """The vault's address: a login with what the vault grants to it, and no right on the ledger."""
+        assert self._passwords is not None
+        return f"postgresql://{VAULT}:{self._passwords.vault.get_secret_value()}@{LOOPBACK}:{self.port}/{DATABASE}"
 
     async def start(self) -> None:
         """Make the cluster if there is none, start it and wait until it answers."""
@@ -217,17 +224,17 @@ class Postgres:
         )
 
     async def _make_database(self) -> None:
-        """Our database and the worker's login, where missing. What the login may do comes after the migrations."""
+        """Our database and the logins, where missing. What the logins may do comes after the migrations."""
         assert self._passwords is not None
         connection = await self._connect("postgres")
         try:
             if not await connection.fetchval("SELECT 1 FROM pg_database WHERE datname = $1", DATABASE):
                 await connection.execute(f"CREATE DATABASE {DATABASE}")
-            if not await connection.fetchval("SELECT 1 FROM pg_roles WHERE rolname = $1", WORKER):
-                # Utility statements take no parameters; a failing one would be logged, password and all.
-                await connection.execute("SET log_min_error_statement = panic")
-                secret = self._passwords.worker.get_secret_value()
-                await connection.execute(f"CREATE ROLE {WORKER} LOGIN PASSWORD '{secret}'")
+            # Utility statements take no parameters; a failing one would be logged, password and all.
+            await connection.execute("SET log_min_error_statement = panic")
+            for login, password in ((WORKER, self._passwords.worker), (VAULT, self._passwords.vault)):
+                if not await connection.fetchval("SELECT 1 FROM pg_roles WHERE rolname = $1", login):
+                    await connection.execute(f"CREATE ROLE {login} LOGIN PASSWORD '{password.get_secret_value()}'")
         finally:
             await connection.close()
 

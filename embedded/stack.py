@@ -12,9 +12,9 @@ from embedded import worker
 from embedded.child import Child
 from embedded.errors import FolderInUse, FolderUnusable, StartError
 from embedded.folder import Addresses, DataFolder, running
-from embedded.logins import ensure_logins
+from embedded.logins import VAULT_ROLES, ensure_logins
 from embedded.ports import Ports
-from embedded.postgres import Postgres
+from embedded.postgres import VAULT, Postgres
 from embedded.temporal import Temporal
 from embedded.worker import WorkerProcess
 from settings import Settings
@@ -93,6 +93,7 @@ class Stack:
         addresses = Addresses(
             database_url=postgres.worker_url,
             owner_database_url=postgres.owner_url,
+            vault_database_url=postgres.vault_url,
             temporal_address=temporal.address,
             temporal_namespace=self._settings.temporal_namespace,
             console_url=temporal.ui_url,
@@ -102,6 +103,7 @@ class Stack:
             self._say("正在检查数据库结构 …")
             await self._migrate(addresses.owner_database_url)
         await ensure_logins(addresses.owner_database_url)
+        await ensure_logins(addresses.owner_database_url, VAULT, VAULT_ROLES)
         if self._with_worker:
             self._say("正在启动 worker …")
             environment = self._worker_environment(addresses)

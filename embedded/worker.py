@@ -23,7 +23,7 @@ from embedded.folder import DataFolder
 
 COMMAND = (sys.executable, "-P", "-m", "worker")  # -P: a worker.py in the person's folder is not ours
 READY_SECONDS = 120.0
-OWNERS_ALONE = ("JIELI_DATABASE_OWNER_URL",)
+NEVER_THE_WORKERS = ("JIELI_DATABASE_OWNER_URL", "JIELI_VAULT_DATABASE_URL", "JIELI_VAULT_KEY")
 
 
 class WorkerProcess:
@@ -38,7 +38,7 @@ class WorkerProcess:
         self._ready_file = folder.run / "worker.ready"
         self._grace_seconds = grace_seconds
         self._command = command
-        kept = {name: value for name, value in os.environ.items() if name not in OWNERS_ALONE}
+        kept = {name: value for name, value in os.environ.items() if name not in NEVER_THE_WORKERS}
         self._environment = kept | dict(environment) | {"JIELI_READY_FILE": str(self._ready_file)}
         self.child = Child(self.name, folder.log / "worker.log", _pid_file(folder))
 

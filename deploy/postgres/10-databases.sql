@@ -3,6 +3,7 @@
 \getenv temporal_password TEMPORAL_DATABASE_PASSWORD
 \getenv owner_password DATABASE_OWNER_PASSWORD
 \getenv worker_password DATABASE_WORKER_PASSWORD
+\getenv vault_password DATABASE_VAULT_PASSWORD
 SET log_min_error_statement = panic;  -- a failing statement would be logged, password and all
 
 -- Temporal's two databases, with a login that reaches nothing of ours.
@@ -22,3 +23,8 @@ CREATE ROLE ledger_writer NOLOGIN;
 CREATE ROLE ledger_reader NOLOGIN;
 CREATE ROLE jieli_worker LOGIN PASSWORD :'worker_password' IN ROLE ledger_writer, ledger_reader;
 GRANT CONNECT ON DATABASE jieli TO jieli_worker;
+
+-- The vault's login has what the vault grants to its keeper, and no right on the ledger.
+CREATE ROLE vault_keeper NOLOGIN;
+CREATE ROLE jieli_vault LOGIN PASSWORD :'vault_password' IN ROLE vault_keeper;
+GRANT CONNECT ON DATABASE jieli TO jieli_vault;

@@ -22,6 +22,7 @@ ROOMS = (
     "commandline",
     "sealing",
     "records",
+    "vault",
 )
 LINT = "from importlinter.cli import lint_imports; raise SystemExit(lint_imports(cache_dir=None))"
 
@@ -55,6 +56,8 @@ def test_the_house_keeps_its_directions() -> None:
         ("activities", "import sealing.envelope", "Bids are sealed and opened at the edge, by no server"),
         ("activities", "import records.reading", "Service records lie apart"),
         ("documents", "import law.book", "Papers are made from domain objects alone"),
+        ("vault", "import ledger.read", "The vault knows the domain only"),
+        ("workflows", "import vault.store", "What judges, records or waits never sees who a recipient is"),
         ("embedded", "import domain.ids", "The embedded runtime knows settings only"),
     ],
 )

@@ -32,6 +32,8 @@ def papers(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "two-faults.toml").write_text(TWO_FAULTS, encoding="utf-8")
     (folder / "broken.toml").write_text("title = “花引号”\n", encoding="utf-8")
     (folder / "latin.toml").write_bytes(b'title = "\xe9"\n')
+    (folder / "no-roster.csv").write_text("甲,乙\n1,2\n", encoding="utf-8")
+    (folder / "taken.xlsx").write_bytes(b"no workbook")
     (folder / "scan.pdf").write_bytes(b"%PDF-1.7 minutes")
     return folder
 

@@ -18,9 +18,12 @@ PASSWORDS = (
     "TEMPORAL_DATABASE_PASSWORD",
     "DATABASE_OWNER_PASSWORD",
     "DATABASE_WORKER_PASSWORD",
+    "DATABASE_VAULT_PASSWORD",
+    "JIELI_VAULT_KEY",
 )
 ONE_SHOT = {"temporal-schema", "temporal-namespace", "migrate"}
-OURS = {"migrate", "worker"}
+ASKED_FOR = {"recipients"}  # run by hand, with a terminal
+OURS = {"migrate", "worker", "recipients"}
 Services = dict[str, dict[str, Any]]
 
 
@@ -29,7 +32,14 @@ def _resolve(folder: Path, given: dict[str, str]) -> subprocess.CompletedProcess
     stub = folder / "podman"
     stub.write_text("#!/bin/sh\necho podman version 5.4.0\n")
     stub.chmod(0o755)
-    command = [Path(sys.executable).with_name("podman-compose"), "-f", ROOT / "docker-compose.yml", "config"]
+    command = [
+        Path(sys.executable).with_name("podman-compose"),
+        "--profile",
+        "recipients",
+        "-f",
+        ROOT / "docker-compose.yml",
+        "config",
+    ]
     environment = {"PATH": f"{folder}:{os.environ['PATH']}", "HOME": str(folder)} | given
     return subprocess.run(command, capture_output=True, text=True, env=environment, cwd=folder, check=False)
 
@@ -64,6 +74,9 @@ def test_every_image_has_a_pinned_tag(services: Services) -> None:
 
 def test_what_runs_for_long_is_watched_and_started_again_and_what_runs_once_is_not(services: Services) -> None:
     for name, service in services.items():
+        if name in ASKED_FOR:
+            assert service["restart"] == "no"
+            continue
         assert ("healthcheck" in service) == (name not in ONE_SHOT)
         assert service["restart"].startswith("on-failure:" if name in ONE_SHOT else "unless-stopped")
 
@@ -85,6 +98,16 @@ def test_the_names_our_services_are_given_are_settings(services: Services) -> No
 def test_no_process_that_runs_all_day_knows_the_owners_password(services: Services) -> None:
     knowing = {name for name, service in services.items() if "database_owner_password" in str(service["environment"])}
     assert knowing == {"migrate", "postgresql"}
+
+
+def test_the_vaults_login_and_key_are_the_recipients_desk_s_alone(services: Services) -> None:
+    for secret, known_to in (
+        ("database_vault_password", {"recipients", "postgresql"}),
+        ("jieli_vault_key", {"recipients"}),
+    ):
+        knowing = {name for name, service in services.items() if secret in str(service["environment"])}
+        assert knowing == known_to
+    assert "database_owner_password" not in str(services["recipients"])
 
 
 def test_only_the_console_is_published_and_on_loopback_and_for_looking(services: Services) -> None:
@@ -135,7 +158,7 @@ def test_passwords_are_made_once_and_for_their_owner_alone(tmp_path: Path) -> No
     values = dict(line.split("=") for line in made.splitlines() if not line.startswith("#"))
     assert set(values) == set(PASSWORDS)
     assert len(set(values.values())) == len(PASSWORDS)
-    assert all(re.fullmatch(r"[0-9a-f]{48}", value) for value in values.values())
+    assert all(re.fullmatch(r"[0-9a-f]{64}" if "KEY" in name else r"[0-9a-f]{48}", v) for name, v in values.items())
     assert subprocess.run(["sh", script], check=False, capture_output=True).returncode == 1
     assert (tmp_path / ".env").read_text() == made
 

@@ -24,6 +24,7 @@ PASSWORDS = {
     "TEMPORAL_DATABASE_PASSWORD": "1a",
     "DATABASE_OWNER_PASSWORD": "2b",
     "DATABASE_WORKER_PASSWORD": "3c",
+    "DATABASE_VAULT_PASSWORD": "4d",
 }
 
 
@@ -41,6 +42,7 @@ async def server(folder: DataFolder, monkeypatch: pytest.MonkeyPatch) -> AsyncIt
     monkeypatch.setattr(embedded_postgres, "OWNER", "postgres")
     monkeypatch.setattr(embedded_postgres, "DATABASE", "postgres")
     monkeypatch.setattr(embedded_postgres, "WORKER", "unused")
+    monkeypatch.setattr(embedded_postgres, "VAULT", "unused_too")
     running = Postgres(folder, Ports(folder.run / "ports.json"))
     try:
         await running.start()
@@ -80,6 +82,28 @@ async def test_the_owner_migrates_without_being_superuser_and_the_worker_may_onl
         with pytest.raises(asyncpg.InsufficientPrivilegeError):
             await worker.execute("CREATE TABLE public.mine ()")
     finally:
+        await worker.close()
+
+
+async def test_the_vaults_login_reaches_the_vault_and_nothing_of_the_ledger(server: Postgres) -> None:
+    _run_init_script(server)
+    assert await migrate(f"postgresql://jieli_owner:2b@{LOOPBACK}:{server.port}/jieli")
+    vault = await asyncpg.connect(f"postgresql://jieli_vault:4d@{LOOPBACK}:{server.port}/jieli")
+    worker = await asyncpg.connect(f"postgresql://jieli_worker:3c@{LOOPBACK}:{server.port}/jieli")
+    try:
+        assert await vault.fetch("SELECT id FROM vault.recipient") == []
+        await vault.execute("VACUUM (FULL) vault.recipient")
+        for login, statement in (
+            (vault, "SELECT * FROM ledger.event"),
+            (vault, "SELECT * FROM readmodel.project"),
+            (vault, "SET ROLE vault_owner"),
+            (worker, "SELECT id FROM vault.recipient"),
+            (worker, "SET ROLE vault_keeper"),
+        ):
+            with pytest.raises(asyncpg.InsufficientPrivilegeError):
+                await login.execute(statement)
+    finally:
+        await vault.close()
         await worker.close()
 
 

@@ -82,7 +82,9 @@ async def modest_owner(server: str, template: str) -> str:
     conn = await asyncpg.connect(server + "postgres")
     await conn.execute("CREATE ROLE modest LOGIN CREATEROLE")
     # The roles exist already, made by another: whoever made them lets this login use them.
-    await conn.execute("GRANT ledger_owner, readmodel_owner, records_owner TO modest WITH INHERIT FALSE, SET TRUE")
+    await conn.execute(
+        "GRANT ledger_owner, readmodel_owner, records_owner, vault_owner TO modest WITH INHERIT FALSE, SET TRUE"
+    )
     await conn.execute("CREATE DATABASE modest OWNER modest")
     await conn.close()
     return server.replace("postgres@", "modest@") + "modest"
