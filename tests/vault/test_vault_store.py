@@ -123,6 +123,7 @@ FORBIDDEN = (
     "SELECT * FROM ledger.command",
     "SELECT * FROM readmodel.project",
     "SELECT * FROM readmodel.register",
+    "SELECT * FROM records.batch",
     "SELECT ledger.take_lock()",
 )
 
