@@ -63,7 +63,8 @@ def _order(event: Event) -> tuple[EffectKind, str, dict[str, Any]] | None:
             }
             return "message", f"询问接管单位：{event.name}", body
         case StandbysExhausted():
-            body = {"to": "县级民政部门、同级人民政府", "text": "接管单位均未接受，须另行落实接管途径"}
+            ways = f"；可用途径：{'、'.join(event.routes)}" if event.routes else ""
+            body = {"to": "县级民政部门、同级人民政府", "text": f"接管单位均未接受，须另行落实接管途径{ways}"}
             return "message", "报告：接管单位均未接受", body
         case DeadlineMissed():
             body = {"to": event.who, "text": f"期限已过：{event.key}（{event.rule}）", "key": event.key}

@@ -13,9 +13,12 @@ from domain.project import Project
 from domain.rulebook import RuleBook
 from domain.takeover.asking import span
 from domain.takeover.care import DATA_CERTIFICATE
+from domain.takeover.help import agenda as help_agenda
+from domain.takeover.people import agenda as people
 from domain.takeover.roster import agenda as roster
 from domain.takeover.start import agenda as start
 from domain.takeover.state import Takeover
+from domain.takeover.watching import agenda as watching
 from domain.values import Grade
 
 DAY = timedelta(days=1)
@@ -39,6 +42,7 @@ def agenda(project: Project, rules: RuleBook) -> Iterator[AgendaItem]:
         due = deadline(rules, "HR-TK-10", "drill_every", last)
         yield duty(project.watch, "takeover.drill", "演练临时接管预案", due, rule="HR-TK-10", who="clerk", rules=rules)
     yield from roster.agenda(project, rules)
+    yield from watching.agenda(project, rules)
 
 
 def _plan(project: Project, start_at: datetime, rules: RuleBook) -> AgendaItem:
@@ -62,8 +66,10 @@ def run_agenda(takeover: Takeover, rules: RuleBook) -> Iterator[AgendaItem]:
     yield from _decision(takeover, rules)
     yield from _cover(takeover, rules)
     yield from _told(takeover, rules)
+    yield from people.agenda(takeover, rules)
     if takeover.decided is not None and takeover.decided.start:
         yield from start.agenda(takeover, rules)
+        yield from help_agenda.agenda(takeover, rules)
         yield from _standbys(takeover, rules)
         yield from _interim(takeover, rules)
 

@@ -11,15 +11,17 @@ from domain.supervision.messages import Finding
 from domain.takeover.messages import (
     AnswerStandby,
     DecideTakeover,
+    ProposeStandby,
     Standby,
     StandbyAccepted,
+    StandbyAdded,
     StandbyAsked,
     StandbyDeclined,
     StandbyLapsed,
     StandbysExhausted,
     TakeoverDecided,
 )
-from domain.takeover.plan import beijing
+from domain.takeover.plan import beijing, standby_findings
 from domain.takeover.routes import warn
 from domain.takeover.state import Takeover, evolve
 
@@ -121,7 +123,8 @@ def ask_next(takeover: Takeover, at: datetime, rules: RuleBook) -> tuple[Event, 
         after = evolve(after, asked[-1])
     if asked or takeover.waiting:
         return tuple(asked)
-    return (StandbysExhausted(at=at),) if takeover.exhausted_at is None else ()
+    routes = rules.kinds("HR-TK-11", "routes")  # other ways that stand open
+    return (StandbysExhausted.model_validate({"at": at, "routes": routes}),) if takeover.exhausted_at is None else ()
 
 
 def _enough_hoped(takeover: Takeover) -> bool:
@@ -188,6 +191,23 @@ def _declines(standby: Standby, given: Given) -> list[Finding | None]:
         require(given, "HR-TK-09", asked, f"没有待{standby.name}答复的询问", field="standby"),
         require(given, "HR-TK-09", standby.key not in takeover.engaged, reason, field="standby"),
     ]
+
+
+def propose(command: ProposeStandby, given: Given) -> Decision:
+    """Another way than the plan's: named with its route, judged as the plan's were, asked at once.  HR-TK-13"""
+    takeover, standby = given.takeover, command.standby
+    if blocked := running(given):
+        return given.settle(command, blocked)
+    assert takeover.opened is not None
+    known = takeover.standby(standby.key) is not None
+    found = [
+        require(given, "HR-TK-13", not known, f"已有接管单位“{standby.key}”", field="standby.key"),
+        require(given, "HR-TK-13", takeover.short, "已同意的接管单位足够，不必增补", field="standby"),
+        *standby_findings(standby, "standby", takeover.opened.plan, given),
+    ]
+    event = StandbyAdded(standby=standby, reasons=command.reasons, by=given.by)
+    asked = ask_next(evolve(takeover, event), given.at, given.rules)
+    return given.settle(command, found, event, *asked)
 
 
 def lapse(key: str, given: Given) -> Accepted:

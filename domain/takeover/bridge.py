@@ -1,7 +1,7 @@
 """Takeover: the bridge: engage, count who is served again, extend.  JL44-4.4.3c, JL44-5.2, HR-TK-03, HR-TK-05"""
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 from domain.bidding.eligibility import barred
@@ -19,17 +19,16 @@ from domain.takeover.messages import (
     EngageStandby,
     ExtendInterim,
     InterimExtended,
-    RecipientsCovered,
     RecordCoverage,
     Standby,
     StandbyEngaged,
 )
+from domain.takeover.people.decide import covered_now, minors, named
 from domain.takeover.plan import beijing
 from domain.takeover.routes import approvals_on_record, route_findings, warn
 from domain.takeover.start.decide import committing
 from domain.takeover.state import Takeover, evolve
 
-HOUR = timedelta(hours=1)
 Elsewhere = tuple[tuple[str, Event], ...]
 
 
@@ -44,8 +43,10 @@ def pools(takeover: Takeover, first_day: date | None) -> tuple[str, ...]:
     return (f"pool/{division}-{first_day.year}",)
 
 
-def extension_starts_on(takeover: Takeover) -> date | None:
-    """The day after the interim's last."""
+def extension_starts_on(takeover: Takeover, before: InterimExtended | None = None) -> date | None:
+    """The day after the interim's last; or the first day of an extension that was made."""
+    if before is not None:
+        return before.ends_on - timedelta(days=before.days - 1)
     ends_on = takeover.interim_ends_on
     return ends_on + timedelta(days=1) if ends_on is not None else None
 
@@ -100,6 +101,7 @@ def engage(command: EngageStandby, given: Given) -> Decision:
         committing(given, command.amount_yuan, "委托需要付费的接管单位"),
         *route_findings(standby, command.amount_yuan, given, "amount_yuan"),
         barred(standby.uscc, given, field="standby") if standby.uscc else None,
+        minors(command, given),
         noted,
     ]
     engaged = StandbyEngaged(
@@ -111,6 +113,7 @@ def engage(command: EngageStandby, given: Given) -> Decision:
         starts_on=command.starts_on,
         days=command.days,
         ends_on=command.starts_on + timedelta(days=command.days - 1),
+        staff_check=command.staff_check,
     )
     return given.settle(command, found, engaged, also=elsewhere)
 
@@ -150,12 +153,21 @@ def record_coverage(command: RecordCoverage, given: Given) -> Decision:
         reason = f"“{command.standby}”尚未委托（EngageStandby）"
         return given.settle(command, [finding(given, "JL44-4.4.3c", reason, field="standby")])
     at = beijing(command.covered_at)
-    record = CoverageRecorded(standby=standby.key, grade=command.grade, covered=command.covered, covered_at=at)
-    found = [own(standby.uscc, given), *_possible(record, standby, given), _in_time(record, given)]
+    record = CoverageRecorded(
+        standby=standby.key,
+        grade=command.grade,
+        covered=command.covered,
+        covered_at=at,
+        recipients=command.recipients,
+    )
+    found = [
+        own(standby.uscc, given),
+        *_possible(record, standby, given),
+        *named(record, given),
+        _in_time(record, given),
+    ]
     after = evolve(takeover, record)
-    events: list[Event] = [record]
-    if takeover.uncovered and not after.uncovered:
-        events.append(RecipientsCovered(hours=_hours(after), at=given.at))
+    events = (record, *covered_now(takeover, after, given))
     return given.settle(command, found, *events, *ask_next(after, given.at, given.rules))
 
 
@@ -180,19 +192,6 @@ def _in_time(record: CoverageRecorded, given: Given) -> Finding | None:
     first = max(earlier, default=takeover.opened.gap_since)
     reason = f"恢复服务的时间须在{first:%Y-%m-%d %H:%M}之后、现在之前"
     return require(given, "JL44-4.4.3c", first <= record.covered_at <= given.at, reason, field="covered_at")
-
-
-def _hours(takeover: Takeover) -> dict[str, int]:
-    """Whole hours, begun ones counted, from the stop of service to the moment the whole grade was served again."""
-    hours: dict[str, int] = {}
-    for grade in takeover.without_provider:
-        since, until = takeover.gap(grade)
-        hours[grade] = _ceil(since, until) if until is not None else 0
-    return hours
-
-
-def _ceil(since: datetime, until: datetime) -> int:
-    return -((since - until) // HOUR)
 
 
 # ---------------------------------------------------------------- extend
@@ -226,5 +225,6 @@ def extend(command: ExtendInterim, given: Given) -> Decision:
         document_number=command.document_number,
         scan=command.scan,
         amount_yuan=command.amount_yuan,
+        standby=last.standby,
     )
     return given.settle(command, found, extended, also=elsewhere)

@@ -23,8 +23,10 @@ from domain.takeover.messages import (
     TakeoverClosed,
     TakeoverEnded,
 )
+from domain.takeover.money import decide as money
 from domain.takeover.routes import warn
 
+FINAL_ACCOUNT = "final_account"  # the old supplier's final account (HR-TK-08)
 DATA_CERTIFICATE = "data_certificate"  # data returned or deleted, certified (PIPL 21)
 
 
@@ -71,7 +73,13 @@ def hand_over(command: RecordHandover, given: Given) -> Decision:
 
 
 def handover_items(given: Given) -> tuple[str, ...]:
-    return (*given.rules.kinds("HR-TK-04", "handover_parts"), DATA_CERTIFICATE)
+    return (*given.rules.kinds("HR-TK-04", "handover_parts"), DATA_CERTIFICATE, FINAL_ACCOUNT)
+
+
+def missing_items(given: Given) -> list[str]:
+    """What the old supplier has not handed over, or refused to."""
+    done = given.takeover.handover
+    return [item for item in handover_items(given) if item not in done or done[item].refused]
 
 
 def report(command: ReportInterim, given: Given) -> Decision:
@@ -123,11 +131,13 @@ def end(command: EndTakeover, given: Given) -> Decision:
         none = command.replacement is None
         found.append(require(given, "JL44-4.4.3c", none, "只有由接续项目承接的才写明接续项目", field="replacement"))
     if takeover.decided is not None and takeover.decided.start:
-        missing = [i for i in handover_items(given) if i not in takeover.handover or takeover.handover[i].refused]
+        missing = missing_items(given) if not takeover.drill else []
         reason = f"尚未完成交接：{'、'.join(missing)}"
         found.append(warn(require(given, "HR-TK-04", not missing, reason, missing=missing)))
-    ended = TakeoverEnded(**command.model_dump(), by=given.by, on=given.on)
-    return given.settle(command, found, ended, also=((f"project/{given.project.id}", _closed(command, given)),))
+    noted, accounts, back = money.at_the_end(command, given)
+    ended = TakeoverEnded(**command.model_dump(exclude={"used_yuan"}), by=given.by, on=given.on)
+    closed = (f"project/{given.project.id}", _closed(command, given))
+    return given.settle(command, [*found, *noted], *accounts, ended, also=(closed, *back))
 
 
 def _closed(command: EndTakeover, given: Given) -> Event:

@@ -1,14 +1,17 @@
 """Takeover: the rules, by command.  The plan and the trigger in the project, the run in a stream of its own.  JL44-4.4.3b, 3c"""
 
+from collections.abc import Iterable
 from typing import assert_never
 
 from domain.agenda import AgendaItem
 from domain.given import Accepted, Decision, Given
 from domain.message import Command
 from domain.project import Project
+from domain.supervision.messages import WakeAgenda
 from domain.takeover import asking, bridge, care, plan
 from domain.takeover.drill import decide as drill
 from domain.takeover.drill.messages import StartDrill
+from domain.takeover.help import agenda as help_agenda
 from domain.takeover.messages import (
     AnswerStandby,
     ApproveTakeoverPlan,
@@ -19,16 +22,24 @@ from domain.takeover.messages import (
     HearSupplier,
     MakeTakeoverPlan,
     NotifyRecipients,
+    ProposeStandby,
     RecordCoverage,
     RecordHandover,
     ReportInterim,
     TriggerTakeover,
 )
+from domain.takeover.money import decide as money
+from domain.takeover.money.messages import SettleBridge
+from domain.takeover.people import decide as people
+from domain.takeover.people.messages import EndNeed, InformGovernment, ListRecipients
 from domain.takeover.roster import decide as roster
 from domain.takeover.roster.messages import HandOverDuty, SetDutyRoster
 from domain.takeover.start import decide as start
 from domain.takeover.start.messages import BreakGlass, RatifyStart
 from domain.takeover.state import Takeover
+from domain.takeover.watching import agenda as watching_agenda
+from domain.takeover.watching import decide as watching
+from domain.takeover.watching.messages import ConcludeReview, OpenReview, ReportGap
 
 TakeoverCommand = (
     MakeTakeoverPlan
@@ -49,6 +60,14 @@ TakeoverCommand = (
     | SetDutyRoster
     | HandOverDuty
     | StartDrill
+    | ListRecipients
+    | EndNeed
+    | InformGovernment
+    | SettleBridge
+    | ProposeStandby
+    | ReportGap
+    | OpenReview
+    | ConcludeReview
 )
 
 
@@ -59,6 +78,8 @@ def reads(command: Command, project: Project) -> tuple[str, ...]:
             providers = (f"supplier/{s.uscc}" for s in command.plan.standbys if s.uscc)
             return (*providers, *(f"person/{d}" for d in command.plan.deciders))
         case TriggerTakeover():
+            return (f"takeover/{plan.next_id(project)}",)
+        case WakeAgenda() if command.key == watching_agenda.GAP:
             return (f"takeover/{plan.next_id(project)}",)
         case StartDrill():
             return (f"takeover/{drill.next_id(project)}",)
@@ -75,12 +96,21 @@ def run_reads(command: Command, takeover: Takeover) -> tuple[str, ...]:
             standby = takeover.standby(command.standby)
             supplier = (f"supplier/{standby.uscc}",) if standby is not None and standby.uscc else ()
             return (*bridge.pools(takeover, command.starts_on), *supplier)
+        case ProposeStandby() if command.standby.uscc is not None:
+            return (f"supplier/{command.standby.uscc}",)
+        case SettleBridge() if command.standby in takeover.engaged:
+            return _charged(takeover, (command.standby,))
         case ExtendInterim():
             return bridge.pools(takeover, bridge.extension_starts_on(takeover))
-        case EndTakeover() if command.replacement is not None:
-            return (f"project/{command.replacement}",)
+        case EndTakeover():
+            replacement = (f"project/{command.replacement}",) if command.replacement is not None else ()
+            return (*replacement, *_charged(takeover, (k for k in command.used_yuan if k in takeover.engaged)))
         case _:
             return ()
+
+
+def _charged(takeover: Takeover, keys: Iterable[str]) -> tuple[str, ...]:
+    return tuple(pool for key in keys for pool, _ in money.charges(takeover, key))
 
 
 def decide(command: TakeoverCommand, given: Given) -> Decision:
@@ -121,10 +151,32 @@ def decide(command: TakeoverCommand, given: Given) -> Decision:
             return roster.hand_over(command, given)
         case StartDrill():
             return drill.start(command, given)
+        case ListRecipients():
+            return people.list_recipients(command, given)
+        case EndNeed():
+            return people.end_need(command, given)
+        case InformGovernment():
+            return people.inform(command, given)
+        case SettleBridge():
+            return money.settle(command, given)
+        case ProposeStandby():
+            return asking.propose(command, given)
+        case ReportGap():
+            return watching.report_gap(command, given)
+        case OpenReview():
+            return watching.open_review(command, given)
+        case ConcludeReview():
+            return watching.conclude(command, given)
         case _:
             assert_never(command)
 
 
 def take(item: AgendaItem, given: Given) -> Accepted:
-    """An offer's hours are over: it lapses, and the next provider is asked."""
+    """An offer lapses; the old supplier's help is over; a gap has lasted too long; a report never came."""
+    if item.key == help_agenda.KEY:
+        return help_agenda.ended(given)
+    if item.key == watching_agenda.GAP:
+        return watching.trigger_by_clock(given)
+    if item.key.startswith(watching_agenda.SILENCE):
+        return watching.silence(item.key.removeprefix(f"{watching_agenda.SILENCE}."), given)
     return asking.lapse(item.key.removeprefix("takeover.standby."), given)

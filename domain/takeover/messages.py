@@ -8,8 +8,12 @@ from pydantic import Field
 from domain.message import Command, Event, Value
 from domain.takeover.drill.messages import DrillEvent
 from domain.takeover.grounds import Ground
+from domain.takeover.help.messages import HelpEvent
+from domain.takeover.money.messages import MoneyEvent
+from domain.takeover.people.messages import PeopleEvent, Pseudonym
 from domain.takeover.roster.messages import RosterCarried, RosterEvent, Shift
 from domain.takeover.start.messages import StartEvent
+from domain.takeover.watching.messages import WatchingEvent
 from domain.values import Division, DocumentNumber, Grade, Key, Name, ProjectId, Sha256, TakeoverId, Text, Uscc, Yuan
 
 Route = Literal[
@@ -19,6 +23,7 @@ Route = Literal[
     "emergency_single_source",  # 紧急单一来源（GPL 31(2)）
     "below_limit",  # 限额标准以下
     "emergency_procurement",  # 紧急采购（财库〔2026〕12号）
+    "urgent_negotiation",  # 紧急竞争性谈判（GPL 30(3)）
 ]
 
 
@@ -36,6 +41,9 @@ class Standby(Value):
     days_of_cover: int = Field(ge=0)
     own_contract_yuan: Yuan | None = Field(default=None, description="for a supplement: the contract that is added to")
     approvals: tuple[Key, ...] = ()
+    cross_cover: bool = Field(
+        default=False, description="its own contract with the buyer has it step in for others in need (互保条款)"
+    )
     ground: Key | None = Field(default=None, description="of emergency procurement: the event that lets it be (EM-01)")
     answer_hours: int | None = Field(
         default=None, ge=1, le=72, description="how long the offer stands; the house rule's hours where absent"
@@ -92,6 +100,8 @@ class TriggerTakeover(
     evidence: tuple[Sha256, ...] = Field(min_length=1)
     gap_since: datetime = Field(description="when the service stopped")
     without_provider: dict[Grade, int]
+    minors: int = Field(default=0, ge=0, description="of them, minors: the government is told, staff is checked")
+    wholly_disabled: int = Field(default=0, ge=0, description="of them, persons unable to care for themselves")
 
 
 class TakeoverPlanMade(Event, zh="接管预案已制定"):
@@ -160,6 +170,9 @@ class EngageStandby(Command, zh="委托接管单位", home="takeover", roles=("d
     amount_yuan: Yuan
     starts_on: date
     days: int = Field(ge=1)
+    staff_check: Sha256 | None = Field(
+        default=None, description="where minors are served: the staff was checked (EX-14)"
+    )
 
 
 class RecordCoverage(
@@ -171,6 +184,7 @@ class RecordCoverage(
     grade: Grade
     covered: int = Field(ge=0, description="of this grade, in all, by now")
     covered_at: datetime
+    recipients: tuple[Pseudonym, ...] = Field(default=(), description="who they are, where a list is kept")
 
 
 class NotifyRecipients(Command, zh="告知服务对象", home="takeover", roles=("clerk", "township")):
@@ -212,6 +226,16 @@ class EndTakeover(Command, zh="结束接管", home="takeover", roles=("head", "d
     replacement: ProjectId | None = None
     reasons: Text
     confirmation: Sha256
+    used_yuan: dict[Key, Yuan] = Field(
+        default_factory=dict, description="what each engaged provider cost; the rest is released"
+    )
+
+
+class ProposeStandby(Command, zh="增补接管单位", home="takeover", roles=("duty_officer", "head", "county")):
+    """Another way, where the plan's providers don't suffice: with its lawful route, its money, its days.  HR-TK-13"""
+
+    standby: Standby
+    reasons: Text
 
 
 # ---------------------------------------------------------------- events of the takeover
@@ -230,6 +254,8 @@ class TakeoverOpened(Event, zh="接管程序已开启"):
     triggered_by: str
     pool_division: Division | None = Field(default=None, description="whose pool pays for the bridge")
     shifts: tuple[Shift, ...] = Field(default=(), description="the duty roster, where one is kept")
+    minors: int = 0
+    wholly_disabled: int = 0
     drill: bool = Field(default=False, description="a drill: nothing of it reaches beyond this house")
 
 
@@ -277,6 +303,13 @@ class StandbysExhausted(Event, zh="接管单位均未接受"):
     """All were asked in vain: the county and the same-level government are told; other routes stand open."""
 
     at: datetime
+    routes: tuple[Route, ...] = ()
+
+
+class StandbyAdded(Event, zh="接管单位已增补"):
+    standby: Standby
+    reasons: Text
+    by: str
 
 
 class StandbyEngaged(Event, zh="接管单位已委托"):
@@ -288,6 +321,7 @@ class StandbyEngaged(Event, zh="接管单位已委托"):
     starts_on: date
     days: int
     ends_on: date
+    staff_check: Sha256 | None = None
 
 
 class CoverageRecorded(Event, zh="恢复服务已登记"):
@@ -295,6 +329,7 @@ class CoverageRecorded(Event, zh="恢复服务已登记"):
     grade: Grade
     covered: int
     covered_at: datetime
+    recipients: tuple[Pseudonym, ...] = ()
 
 
 class RecipientsCovered(Event, zh="服务对象已全部恢复服务"):
@@ -332,6 +367,7 @@ class InterimExtended(Event, zh="接管已延长"):
     document_number: DocumentNumber
     scan: Sha256
     amount_yuan: Yuan
+    standby: Key | None = None
 
 
 class TakeoverEnded(Event, zh="接管已终结"):
@@ -344,7 +380,13 @@ class TakeoverEnded(Event, zh="接管已终结"):
 
 
 TakeoverPlanEvent = (
-    TakeoverPlanMade | TakeoverPlanApproved | TakeoverTriggered | TakeoverClosed | RosterEvent | DrillEvent
+    TakeoverPlanMade
+    | TakeoverPlanApproved
+    | TakeoverTriggered
+    | TakeoverClosed
+    | RosterEvent
+    | DrillEvent
+    | WatchingEvent
 )
 TakeoverEvent = (
     TakeoverOpened
@@ -365,4 +407,8 @@ TakeoverEvent = (
     | TakeoverEnded
     | StartEvent
     | RosterCarried
+    | PeopleEvent
+    | MoneyEvent
+    | HelpEvent
+    | StandbyAdded
 )

@@ -44,7 +44,7 @@ def beijing(moment: datetime) -> datetime:
 def make(command: MakeTakeoverPlan, given: Given) -> Decision:
     found = [*_whole(command.plan, given)]
     for number, standby in enumerate(command.plan.standbys):
-        found.extend(_standby(standby, number, command.plan, given))
+        found.extend(standby_findings(standby, f"plan.standbys[{number}]", command.plan, given))
     return given.settle(command, found, TakeoverPlanMade(plan=command.plan, by=given.by, on=given.on))
 
 
@@ -109,8 +109,7 @@ def _long_enough(plan: TakeoverPlan, given: Given) -> Finding | None:
     return require(given, "AD-14", days >= most, reason, field="plan.standbys", days=days, least=least, most=most)
 
 
-def _standby(standby: Standby, number: int, plan: TakeoverPlan, given: Given) -> Iterator[Finding | None]:
-    field = f"plan.standbys[{number}]"
+def standby_findings(standby: Standby, field: str, plan: TakeoverPlan, given: Given) -> Iterator[Finding | None]:
     terms = given.project.contract.terms
     if plan.form == "full":
         able = sum(standby.capacity.values()) > 0 and min(standby.capacity.values()) >= 0
@@ -123,6 +122,9 @@ def _standby(standby: Standby, number: int, plan: TakeoverPlan, given: Given) ->
     if standby.route != "own_performance":
         reason = f"{standby.name}尚无同意书：接管单位只是有合法途径的联系人，不是备选库"
         yield require(given, "AD-09", standby.consent is not None, reason, field=f"{field}.consent")
+    if standby.route == "supplement":
+        reason = f"{standby.name}的合同尚无互保条款"
+        yield require(given, "HR-TK-20", standby.cross_cover, reason, field=f"{field}.cross_cover")
     if standby.uscc is not None:
         yield barred(standby.uscc, given, field=f"{field}.uscc")
         other = terms is None or terms.supplier != standby.uscc
@@ -170,6 +172,13 @@ def trigger(command: TriggerTakeover, given: Given) -> Decision:
         _during_service(since, given),
         *without_provider(command.without_provider, desk.in_force, given),
         warn(require(given, "JL44-4.4.3b", foreseen, f"预案未列入情形 {command.ground}", field="ground")),
+        require(
+            given,
+            "JL44-4.4.3c",
+            max(command.minors, command.wholly_disabled) <= sum(command.without_provider.values()),
+            "其中未成年人、失能人员不能多于无人服务的人数",
+            field="minors",
+        ),
     ]
     if terms is None:
         return given.settle(command, [*found, finding(given, "JL44-4.3.3", "合同尚未签订")])
@@ -188,6 +197,8 @@ def trigger(command: TriggerTakeover, given: Given) -> Decision:
         triggered_by=given.by,
         pool_division=project.plan.funding[0].pool.rsplit("-", 1)[0],
         shifts=desk.roster.shifts,
+        minors=command.minors,
+        wholly_disabled=command.wholly_disabled,
     )
     return given.settle(command, found, triggered, also=((f"takeover/{takeover}", opened),))
 

@@ -30,9 +30,9 @@ def route_findings(standby: Standby, amount_yuan: Decimal, given: Given, field: 
             return
         case "supplement":
             yield _supplement(standby, amount_yuan, given, field)
-        case "emergency_single_source":
+        case "emergency_single_source" | "urgent_negotiation":
             large = rules.has("R-M04", "open_tender") and amount_yuan >= rules.yuan("R-M04", "open_tender")
-            reason = f"紧急单一来源采购 {amount_yuan} 元已达公开招标数额标准，须取得财政部门批准（{METHOD_APPROVAL}）"
+            reason = f"紧急采购（{standby.name}）{amount_yuan} 元已达公开招标数额标准，须取得财政部门批准（{METHOD_APPROVAL}）"
             named = not large or METHOD_APPROVAL in standby.approvals
             yield require(given, "R-M02", named, reason, field=field, amount_yuan=amount_yuan)
         case "below_limit" if rules.knows("R-M04"):

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import Literal, assert_never
 
 from domain.supervision.state import Watch
 from domain.takeover.drill.messages import DrillClosed, DrillOpened
+from domain.takeover.help.messages import SupplierHelpEnded
 from domain.takeover.messages import (
     CoverageRecorded,
     HandoverRecorded,
@@ -17,6 +18,7 @@ from domain.takeover.messages import (
     RecipientsNotified,
     Standby,
     StandbyAccepted,
+    StandbyAdded,
     StandbyAsked,
     StandbyDeclined,
     StandbyEngaged,
@@ -34,12 +36,21 @@ from domain.takeover.messages import (
     TakeoverPlanMade,
     TakeoverTriggered,
 )
+from domain.takeover.money.messages import BridgeSettled
+from domain.takeover.people.messages import GovernmentInformed, NeedEnded, RecipientsListed
+from domain.takeover.people.state import People, Wait, waits
+from domain.takeover.people.state import evolve as evolve_people
 from domain.takeover.roster.messages import DutyHandedOver, DutyRosterSet, RosterCarried
 from domain.takeover.roster.state import Roster
 from domain.takeover.start.messages import GlassBroken, StartRatified
 from domain.takeover.start.state import Start
 from domain.takeover.start.state import evolve as evolve_start
+from domain.takeover.watching.messages import GapReported, ReviewConcluded, ReviewOpened
+from domain.takeover.watching.state import Watching
+from domain.takeover.watching.state import evolve as evolve_watching
 from domain.values import Grade
+
+HOUR = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +65,7 @@ class TakeoverDesk:
     triggered: Mapping[str, TakeoverTriggered] = field(default_factory=dict)
     closed: Mapping[str, TakeoverClosed] = field(default_factory=dict)
     roster: Roster = Roster()
+    watching: Watching = Watching()
     drills: Mapping[str, DrillOpened] = field(default_factory=dict)
     drilled: Mapping[str, DrillClosed] = field(default_factory=dict)
 
@@ -80,6 +92,8 @@ def evolve_desk(state: TakeoverDesk, event: TakeoverPlanEvent) -> TakeoverDesk:
             return replace(state, closed={**state.closed, event.takeover: event})
         case DutyRosterSet() | DutyHandedOver():
             return replace(state, roster=Roster(event.shifts))
+        case GapReported() | ReviewOpened() | ReviewConcluded():
+            return replace(state, watching=evolve_watching(state.watching, event))
         case DrillOpened():
             return replace(state, drills={**state.drills, event.drill: event})
         case DrillClosed():
@@ -112,6 +126,10 @@ class Takeover:
     ended: TakeoverEnded | None = None
     start: Start = Start()
     roster: Roster = Roster()
+    people: People = People()
+    settled: Mapping[str, BridgeSettled] = field(default_factory=dict)
+    help_ended: SupplierHelpEnded | None = None
+    added: tuple[Standby, ...] = ()  # found when the plan's own didn't suffice
     watch: Watch = Watch()
 
     @property
@@ -146,7 +164,7 @@ class Takeover:
     @property
     def standbys(self) -> tuple[Standby, ...]:
         """The interim providers in the order in which they are asked."""
-        return self.opened.plan.standbys if self.opened is not None else ()
+        return (*self.opened.plan.standbys, *self.added) if self.opened is not None else ()
 
     @property
     def unasked(self) -> tuple[Standby, ...]:
@@ -164,8 +182,10 @@ class Takeover:
 
     @property
     def without_provider(self) -> Mapping[Grade, int]:
-        """Recipients by grade whose service stopped."""
-        return self.opened.without_provider if self.opened else {}
+        """Recipients by grade whose service stopped, less those who need it no more."""
+        if self.opened is None:
+            return {}
+        return {g: max(0, n - self.people.gone(g)) for g, n in self.opened.without_provider.items()}
 
     def offer(self, key: str, grade: Grade) -> int:
         """How many of a grade a provider that accepted can serve: what it said, unless it has lost some since."""
@@ -217,6 +237,29 @@ class Takeover:
         return since, until
 
     @property
+    def hours(self) -> dict[Grade, int]:
+        """Whole hours, begun ones counted, from the stop of service to the moment the whole grade was served again."""
+        hours: dict[Grade, int] = {}
+        for grade in self.without_provider:
+            since, until = self.gap(grade)
+            hours[grade] = -((since - until) // HOUR) if until is not None else 0
+        return hours
+
+    @property
+    def waits(self) -> dict[str, Wait]:
+        """Each listed recipient's own gap."""
+        return waits(self.people, self.coverage, self.opened.gap_since) if self.opened is not None else {}
+
+    @property
+    def extended_key(self) -> str | None:
+        """Whose engagement the extension carries on."""
+        if self.extended is None:
+            return None
+        if self.extended.standby is not None:
+            return self.extended.standby
+        return max(self.engaged.values(), key=lambda e: e.ends_on).standby if self.engaged else None
+
+    @property
     def told(self) -> int:
         """How many recipients were told so far."""
         return sum(n.told for n in self.notified)
@@ -265,6 +308,14 @@ def evolve(state: Takeover, event: TakeoverEvent) -> Takeover:
             return replace(state, ended=event)
         case GlassBroken() | StartRatified():
             return replace(state, start=evolve_start(state.start, event))
+        case RecipientsListed() | NeedEnded() | GovernmentInformed():
+            return replace(state, people=evolve_people(state.people, event))
+        case BridgeSettled():
+            return replace(state, settled={**state.settled, event.standby: event})
+        case SupplierHelpEnded():
+            return replace(state, help_ended=event)
+        case StandbyAdded():
+            return replace(state, added=(*state.added, event.standby), exhausted_at=None)
         case RosterCarried():
             return replace(state, roster=Roster(event.shifts))
         case _:

@@ -348,3 +348,10 @@ def test_administrative_work_may_serve_nobody_directly() -> None:
 
 def test_the_builders_standby_is_lawful() -> None:
     assert isinstance(standby("s1"), Standby)
+
+
+def test_who_adds_to_its_own_contract_should_have_a_cross_cover_clause() -> None:
+    """HR-TK-20, advice"""
+    supplement = {"route": "supplement", "own_contract_yuan": Decimal(2000000)}
+    assert warnings(make(with_first(**supplement))) == ["HR-TK-20"]
+    assert warnings(make(with_first(**supplement, cross_cover=True))) == []

@@ -40,6 +40,7 @@ from domain.takeover.messages import (
     TakeoverEnded,
     TakeoverOpened,
 )
+from domain.takeover.money.messages import SettleBridge
 from domain.takeover.state import Takeover
 from tests.domain.bridging import (
     EVERYONE,
@@ -580,9 +581,10 @@ def end(outcome: Any, **changes: Any) -> EndTakeover:
 
 
 def handed_over(scene: Scene) -> Scene:
-    for item in (*PARTS, "data_certificate"):
+    for item in (*PARTS, "data_certificate", "final_account"):
         scene = scene.when(hand(item)).then()
-    return scene
+    used = SettleBridge(standby="s1", used_yuan=run(scene).engaged["s1"].amount_yuan, statement=D)
+    return scene.when(used, by="li", role="clerk").then()
 
 
 def test_the_service_is_handed_back_when_all_are_served() -> None:

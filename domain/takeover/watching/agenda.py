@@ -1,0 +1,60 @@
+"""Watching: the moment at which a gap becomes a takeover, and the reviews that wait for a person.  HR-TK-01, HR-TK-18, AD-08"""
+
+from collections.abc import Iterator
+
+from domain.agenda import AgendaItem, duty, taking
+from domain.calendar import Deadline, end_of_day
+from domain.forms import deadline
+from domain.project import Project
+from domain.rulebook import RuleBook
+from domain.takeover.asking import span
+from domain.takeover.watching import signs
+
+GAP = "takeover.gap"
+SILENCE = "takeover.silence"
+
+
+def agenda(project: Project, rules: RuleBook) -> Iterator[AgendaItem]:
+    if project.stage != "performance":
+        return
+    if project.takeover.active is None and project.takeover.in_force is not None:
+        yield from _gaps(project, rules)
+    yield from _reviews(project, rules)
+
+
+def _gaps(project: Project, rules: RuleBook) -> Iterator[AgendaItem]:
+    """A high-risk recipient missed for so long, or too few served for so many days: the clock triggers.  T1"""
+    watching = project.takeover.watching
+    worst = rules.kinds("HR-TK-03", "grades")[0]
+    limit = span(rules.period("HR-TK-01", "gap_limit"))
+    moments = [since + limit for grade, since in watching.missed_since.items() if grade == worst]
+    low = watching.low_since(rules.ratio("HR-TK-01", "coverage_min"))
+    if low is not None:
+        moments.append(low + span(rules.period("HR-TK-01", "coverage_days")))
+    if moments:
+        title = "服务缺口未恢复，自动启动临时接管（T1）"
+        item = taking(project.watch, GAP, title, min(moments), rule="HR-TK-01", who="duty_officer")
+        if item is not None:
+            yield item
+
+
+def _reviews(project: Project, rules: RuleBook) -> Iterator[AgendaItem]:
+    """Silence, failed assessments, a bar: a person looks whether the supplier can go on."""
+    watching = project.takeover.watching
+    for sign, opened in watching.reviews.items():
+        due = deadline(rules, "HR-TK-02", "decide_other", opened.on)
+        yield _review(project, sign, f"复核承接主体能否继续履约（{sign}）", due, rules)
+    for key, due in signs.silent(project, rules):
+        title = f"承接主体逾期未报告（{key}）：开启复核"
+        when = end_of_day(due.on)
+        item = taking(project.watch, f"{SILENCE}.{key}", title, when, rule="HR-TK-18", who="duty_officer")
+        if item is not None:
+            yield item
+    periods, on = signs.failed(project, rules)
+    if on is not None and set(periods) - watching.judged("T7") and "T7" not in watching.reviews:
+        due = deadline(rules, "HR-TK-02", "decide_other", on)
+        yield _review(project, f"T7.{len(periods)}", f"{len(periods)}期验收不合格：复核是否启动接管", due, rules)
+
+
+def _review(project: Project, key: str, title: str, due: Deadline, rules: RuleBook) -> AgendaItem:
+    return duty(project.watch, f"takeover.review.{key}", title, due, rule="HR-TK-18", who="duty_officer", rules=rules)

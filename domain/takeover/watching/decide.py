@@ -1,0 +1,113 @@
+"""Watching: the rules, and the takeover that the clock itself triggers.  HR-TK-01, HR-TK-18, AD-08, JL44-4.4.3c"""
+
+from collections.abc import Iterator
+
+from domain.forms import require
+from domain.given import Accepted, Decision, Given
+from domain.project import Project
+from domain.supervision.messages import Finding
+from domain.takeover.messages import TakeoverOpened, TakeoverTriggered
+from domain.takeover.plan import beijing, next_id
+from domain.takeover.watching import signs
+from domain.takeover.watching.messages import (
+    ConcludeReview,
+    GapReported,
+    OpenReview,
+    ReportGap,
+    ReviewConcluded,
+    ReviewOpened,
+)
+
+RULE = "HR-TK-18"
+
+
+def report_gap(command: ReportGap, given: Given) -> Decision:
+    since = beijing(command.missed_since) if command.missed_since is not None else None
+    plan = given.project.takeover.in_force
+    event = GapReported(
+        expected=command.expected,
+        served=command.served,
+        missed_since=since,
+        digest=command.digest,
+        by=given.by,
+        at=given.at,
+    )
+    over = {g: n for g, n in command.served.items() if not 0 <= n <= command.expected.get(g, 0)}
+    known = plan is None or all(0 <= n <= plan.recipients.get(g, 0) for g, n in command.expected.items())
+    past = since is None or since <= given.at
+    found = [
+        require(given, RULE, not over, f"服务人数超出应服务人数：{over}", field="served"),
+        require(given, RULE, known, "应服务人数超出预案所列", field="expected"),
+        require(given, RULE, past, "中断时间晚于现在", field="missed_since"),
+    ]
+    return given.settle(command, found, event)
+
+
+def open_review(command: OpenReview, given: Given) -> Decision:
+    """A review stops nothing and starts nothing: it asks a person to look.  AD-08"""
+    before = command.sign not in given.project.takeover.watching.reviews
+    found = [require(given, "AD-08", before, f"“{command.sign}”的复核已在进行", field="sign")]
+    event = ReviewOpened(**command.model_dump(), by=given.by, on=given.on)
+    return given.settle(command, found, event)
+
+
+def conclude(command: ConcludeReview, given: Given) -> Decision:
+    basis = _basis(command.sign, given.project, given)
+    watching = given.project.takeover.watching
+    open_one = command.sign in watching.reviews or bool(set(basis) - watching.judged(command.sign))
+    event = ReviewConcluded(**command.model_dump(), basis=basis, by=given.by, on=given.on)
+    return given.settle(
+        command,
+        [require(given, RULE, open_one, f"没有“{command.sign}”的复核", field="sign"), *_other(command, given)],
+        event,
+    )
+
+
+def _other(command: ConcludeReview, given: Given) -> Iterator[Finding | None]:
+    """Who opened a review doesn't conclude it."""
+    opened = given.project.takeover.watching.reviews.get(command.sign)
+    if opened is not None:
+        yield require(given, RULE, opened.by != given.by, f"复核结论须由{opened.by}以外的人作出", field="actor")
+
+
+def _basis(sign: str, project: Project, given: Given) -> tuple[str, ...]:
+    return signs.failed(project, given.rules)[0] if sign == "T7" else ()
+
+
+def silence(period: str, given: Given) -> Accepted:
+    """No report came: a person looks whether anybody is still served."""
+    if "silence" in given.project.takeover.watching.reviews:
+        return Accepted()
+    facts = f"{period}期服务报告逾期未交：核实承接主体是否仍在服务"
+    event = ReviewOpened(sign="silence", facts=facts, evidence=(), by=given.by, on=given.on)
+    return Accepted(((given.home, event),))
+
+
+def trigger_by_clock(given: Given) -> Accepted:
+    """What the data say by themselves: the takeover is open, people decide within the hours of its ground."""
+    project = given.project
+    desk, terms = project.takeover, project.contract.terms
+    report = desk.watching.gap
+    if desk.in_force is None or desk.active is not None or terms is None or report is None:
+        return Accepted()
+    missed = desk.watching.missed_since
+    since = min(missed.values())
+    counts = desk.watching.without_provider
+    takeover = next_id(project)
+    told = "，".join(f"{g}级{n}人" for g, n in sorted(counts.items()))
+    triggered = TakeoverTriggered(takeover=takeover, ground="T1", gap_since=since, at=given.at)
+    opened = TakeoverOpened(
+        project=project.id,
+        ground="T1",
+        facts=f"系统依据服务缺口报告自动启动：{told}自{since:%Y-%m-%d %H:%M}起无人服务",
+        evidence=(report.digest,),
+        gap_since=since,
+        opened_at=given.at,
+        without_provider=counts,
+        plan=desk.in_force,
+        supplier=terms.supplier,
+        triggered_by=given.by,
+        pool_division=project.plan.funding[0].pool.rsplit("-", 1)[0],
+        shifts=desk.roster.shifts,
+    )
+    return Accepted(((given.home, triggered), (given.stream(f"takeover/{takeover}"), opened)))

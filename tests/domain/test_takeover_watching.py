@@ -1,0 +1,118 @@
+"""Watching: gaps that trigger by themselves, reviews that wait for a person.  HR-TK-01, HR-TK-18, AD-08"""
+
+from datetime import datetime
+
+from domain.takeover.messages import TakeoverOpened, TakeoverTriggered, TriggerTakeover
+from domain.takeover.watching.messages import (
+    ConcludeReview,
+    GapReported,
+    OpenReview,
+    ReportGap,
+    ReviewConcluded,
+    ReviewOpened,
+    Sign,
+)
+from domain.values import Grade
+from tests.domain.bridging import EVERYONE, STOPPED, TAKEOVER, prepared, triggered
+from tests.domain.running import passed, performing
+from tests.domain.scene import HOME, D, Scene, day
+
+
+def gap(served: dict[Grade, int], since: datetime | None = None) -> ReportGap:
+    return ReportGap(expected=EVERYONE, served=served, missed_since=since, digest=D)
+
+
+def reported(served: dict[Grade, int], since: str | None = "2026-07-06T08:00") -> Scene:
+    scene = prepared().when(gap(served, day(since) if since else None), by="wu", role="township")
+    scene.accepted(GapReported)
+    return scene.then()
+
+
+def keys(scene: Scene) -> set[str]:
+    return {item.key for item in scene.agenda()}
+
+
+# ---------------------------------------------------------------- the data trigger
+
+
+def test_a_high_risk_recipient_missed_for_a_day_triggers_by_the_clock() -> None:
+    """HR-TK-01: T1, the decision stays with people"""
+    scene = reported({"A": 9, "B": 20, "C": 30})
+    assert scene.item("takeover.gap").due == day("2026-07-07T08:00")
+    scene = scene.wake("takeover.gap")
+    accepted = scene.accepted(TakeoverTriggered, TakeoverOpened)
+    opened = next(e for _, e in accepted.events if isinstance(e, TakeoverOpened))
+    assert (opened.ground, opened.without_provider, opened.triggered_by) == ("T1", {"A": 1}, "clock")
+    run = scene.then().in_stream(f"takeover/{TAKEOVER}")
+    assert run.item("takeover.decide").due == day("2026-07-08T08:00")
+    assert "takeover.gap" not in keys(scene.then())
+
+
+def test_too_few_served_for_three_days_triggers_by_the_clock() -> None:
+    scene = reported({"A": 10, "B": 20, "C": 17})  # 47 of 60: 78 per cent
+    assert scene.item("takeover.gap").due == day("2026-07-09T08:00")
+    still = scene.on("2026-07-08T09:00").when(gap({"A": 10, "B": 10, "C": 10}), by="wu", role="township").then()
+    assert still.item("takeover.gap").due == day("2026-07-09T08:00")
+
+
+def test_enough_served_or_served_again_triggers_nothing() -> None:
+    assert "takeover.gap" not in keys(reported({"A": 10, "B": 20, "C": 18}))  # 48 of 60: 80 per cent
+    scene = reported({"A": 9, "B": 20, "C": 30}).on("2026-07-06T20:00")
+    assert "takeover.gap" not in keys(scene.when(gap(EVERYONE), by="wu", role="township").then())
+
+
+def test_counts_of_a_gap_are_possible_counts() -> None:
+    prepared().when(gap({"A": 11}), by="wu", role="township").refused("HR-TK-18")
+    prepared().when(gap({"A": 1}, day("2026-07-09")), by="wu", role="township").refused("HR-TK-18")
+
+
+def test_what_is_under_way_is_not_triggered_twice() -> None:
+    scene = triggered().in_stream(HOME).when(gap({"A": 0}), by="wu", role="township").then()
+    assert "takeover.gap" not in keys(scene)
+
+
+# ---------------------------------------------------------------- reviews
+
+
+def conclude(sign: Sign) -> ConcludeReview:
+    return ConcludeReview(sign=sign, can_go_on=True, reasons="人员、账户正常", digest=D)
+
+
+def test_a_bar_opens_a_review_and_never_a_takeover() -> None:
+    """AD-08"""
+    alarm = TriggerTakeover(ground="T10", facts="被禁止", evidence=(D,), gap_since=STOPPED, without_provider={"A": 1})
+    prepared().when(alarm, by="li").refused("AD-08")
+    look = OpenReview(sign="T10", facts="县财政局决定一年内禁止参加政府采购", evidence=(D,))
+    scene = prepared().when(look, by="li", role="clerk")
+    scene.accepted(ReviewOpened)
+    scene = scene.then()
+    assert scene.item("takeover.review.T10").due == day("2026-07-10T00:00")
+    scene.when(look, by="li", role="clerk").refused("AD-08")
+    scene.when(conclude("T10"), by="li", role="duty_officer").refused("HR-TK-18")  # who opened it
+    done = scene.when(conclude("T10"), by="duty-1")
+    done.accepted(ReviewConcluded)
+    assert "takeover.review.T10" not in keys(done.then())
+    done.then().when(conclude("T10"), by="duty-1").refused("HR-TK-18")
+
+
+def test_silence_opens_a_review_by_the_clock() -> None:
+    """HR-TK-18: ten working days after the report was due"""
+    scene = performing().wake("takeover.silence.q1")
+    scene.accepted(ReviewOpened)
+    assert "takeover.review.silence" in keys(scene.then())
+    heard = scene.then().when(conclude("silence"), by="duty-1").then()
+    assert "takeover.review.silence" not in keys(heard)
+    assert "takeover.silence.q1" not in keys(heard)
+
+
+def test_three_failed_assessments_ask_for_a_review_until_one_is_concluded() -> None:
+    """HR-TK-01: T7"""
+    scene = performing()
+    for number, period in enumerate(("q1", "q2")):
+        scene = scene.has(passed(period, day(f"2026-06-{number + 10}").date(), result="failed"))
+    assert not any(k.startswith("takeover.review") for k in keys(scene))
+    scene = scene.has(passed("q3", day("2026-06-20").date(), result="failed")).on("2026-06-22")
+    assert "takeover.review.T7.3" in keys(scene)
+    done = scene.when(conclude("T7"), by="duty-1")
+    done.accepted(ReviewConcluded)
+    assert "takeover.review.T7.3" not in keys(done.then())
