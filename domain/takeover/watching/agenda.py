@@ -44,7 +44,7 @@ def _reviews(project: Project, rules: RuleBook) -> Iterator[AgendaItem]:
     for sign, opened in watching.reviews.items():
         due = deadline(rules, "HR-TK-02", "decide_other", opened.on)
         yield _review(project, sign, f"复核承接主体能否继续履约（{sign}）", due, rules)
-    for key, due in signs.silent(project, rules):
+    for key, due in signs.silent(project, rules) if project.takeover.active is None else ():
         title = f"承接主体逾期未报告（{key}）：开启复核"
         when = end_of_day(due.on)
         item = taking(project.watch, f"{SILENCE}.{key}", title, when, rule="HR-TK-18", who="duty_officer")

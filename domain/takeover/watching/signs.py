@@ -4,7 +4,7 @@ from datetime import date
 
 from domain.calendar import Deadline
 from domain.forms import deadline
-from domain.performance.acceptance import over_on, service_periods
+from domain.performance.acceptance import ended_on, over_on, service_periods
 from domain.project import Project
 from domain.rulebook import RuleBook
 
@@ -13,11 +13,12 @@ def silent(project: Project, rules: RuleBook) -> tuple[tuple[str, Deadline], ...
     """Periods of which no service report came, and the day on which that silence becomes a sign."""
     heard, opened = project.performance.reports, project.contract.opened
     before = opened.accepted_periods if opened is not None else ()
+    end = ended_on(project)  # what the contract's end has cut off is owed by nobody
     quiet = (p for p in service_periods(project) if p.key not in heard and p.key not in project.performance.accepted)
     return tuple(
         (p.key, deadline(rules, "HR-TK-18", "silence", deadline(rules, "HR-RP-1", "due_after", over_on(project, p)).on))
         for p in quiet
-        if p.key not in before
+        if p.key not in before and (end is None or p.starts_on <= end)
     )
 
 
