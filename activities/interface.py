@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final, Generic, Literal, TypeVar
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from domain.agenda import AgendaItem
 from domain.effect import Effect
-from domain.message import Value
+from domain.message import Value, unfit
 from domain.supervision.messages import Finding
 
 A = TypeVar("A")
@@ -31,6 +31,14 @@ class Act(Value):
     occurred_on: date | None = None
     evidence: tuple[str, ...] = ()
     story_at: datetime | None = None
+
+    @field_validator("actor", "asked_at", "occurred_on", "evidence", "story_at")
+    @classmethod
+    def _fit(cls, value: object) -> object:
+        for one in value if isinstance(value, tuple) else (value,):
+            if (problem := unfit(one)) is not None:
+                raise ValueError(problem)
+        return value
 
     def canonical(self, stream: str) -> dict[str, Any]:
         """What is kept and compared under the command id: all that the act says, not when it was asked."""

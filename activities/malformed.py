@@ -29,7 +29,8 @@ def _problem(item: Any) -> FieldProblem:
     kind, context, given = str(item["type"]), item.get("ctx", {}), item.get("input")
     known = _WORDS.get(kind)
     if kind == "value_error":
-        return FieldProblem(field=field, problem=str(context.get("error", item["msg"])), remedy="")
+        error = context.get("error", item["msg"])
+        return FieldProblem(field=field or getattr(error, "where", ""), problem=str(error), remedy="")
     if known is None:
         family = next((words for prefix, words in _FAMILIES.items() if kind.startswith(prefix)), None)
         problem, remedy = family or (str(item["msg"]), "")
@@ -46,7 +47,11 @@ def _fill(text: str, values: dict[str, Any]) -> str:
 
 
 def _short(value: object) -> str:
-    text = repr(value) if not isinstance(value, str) else value
+    try:
+        text = value if isinstance(value, str) else repr(value)
+    except ValueError:  # Python writes no number of more than some thousand digits out
+        return "…"
+    text = text.encode(errors="backslashreplace").decode().replace("\0", "␀")
     return text if len(text) <= 60 else text[:57] + "…"
 
 
@@ -64,6 +69,15 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "string_too_short": ("不能为空", "至少 {min_length} 个字符"),
     "string_too_long": ("过长", "至多 {max_length} 个字符"),
     "string_type": ("应为文字：{given}", "写在半角双引号之间"),
+    "string_unicode": ("编码已损坏：{given}", "另存为 UTF-8"),
+    "finite_number": ("不是有限的数：{given}", ""),
+    "recursion_loop": ("自身包含自身", ""),
+    "none_required": ("应为空：{given}", ""),
+    "greater_than": ("须大于 {gt}：{given}", ""),
+    "too_long": ("至多 {max_length} 项", ""),
+    "json_invalid": ("不是有效的 JSON", ""),
+    "frozen_set_type": ("应为列表：{given}", ""),
+    "list_type": ("应为列表：{given}", ""),
     "literal_error": ("不是可选的值：{given}", "可选：{expected}"),
     "greater_than_equal": ("不得小于 {ge}：{given}", "核对后改正"),
     "less_than_equal": ("不得大于 {le}：{given}", "核对后改正"),

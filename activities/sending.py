@@ -30,6 +30,7 @@ from ledger.read import read_command, streams
 
 log = logging.getLogger("jieli.sending")
 TRIES: Final = 8  # of what passes by itself: a run that ends, a server that starts again
+_HOMES: Final = {"project": "项目", "takeover": "接管", "register": "登记簿"}
 SILENCES: Final = 4  # waits without an answer, each as long as the caller's patience
 
 
@@ -81,6 +82,10 @@ def envelope(
     """Form a command at the edge.  `Malformed` names every field that is wrong; the body is made canonical on the way, so
     that the same act always has the same bytes."""
     parsed = parse(command, body)
+    if not parsed.belongs(stream):
+        problem = f"“{type(parsed).zh}”不由 {stream} 受理"
+        remedy = f"此指令由{_HOMES[type(parsed).home]}受理"
+        raise Malformed((FieldProblem(field="stream", problem=problem, remedy=remedy),))
     try:
         act = Act.model_validate(
             {

@@ -8,17 +8,17 @@ from commandline.exits import wrong_use
 if TYPE_CHECKING:
     from commandline.connection import Connection
 
-_PROJECT: Final = re.compile(r"^\d{6,12}-\d{4}-[a-z0-9]{6}$")
-_TAKEOVER: Final = re.compile(r"^\d{6,12}-\d{4}-[a-z0-9]{6}-TD?\d+$")
+_PROJECT: Final = re.compile(r"[0-9]{6,12}-[0-9]{4}-[a-z0-9]{6}")
+_TAKEOVER: Final = re.compile(r"[0-9]{6,12}-[0-9]{4}-[a-z0-9]{6}-TD?[0-9]+")
 
 
 def looks_like_takeover(id: str) -> bool:
-    return _TAKEOVER.match(id) is not None
+    return _TAKEOVER.fullmatch(id) is not None
 
 
 def check_project_id(id: str) -> None:
     """Exit 2 for what can be no project's id."""
-    if not _PROJECT.match(id):
+    if not _PROJECT.fullmatch(id):
         raise wrong_use(f"“{id}”不是项目编号：形如 220122-2026-abc123；jieli project list 列出项目。")
 
 

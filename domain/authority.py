@@ -86,7 +86,7 @@ def _suppliers(command: Command, given: Given) -> set[str]:
 
 def placed(given: Given) -> Finding | None:
     """Whether there is law to judge by: the guide's, for this division on this day."""
-    if kind_of(given.home) not in ("project", "takeover") or given.rules.knows(GUIDE):
+    if kind_of(given.home) not in ("project", "takeover", "pool") or given.rules.knows(GUIDE):
         return None
     reason = f"没有适用于 {given.rules.division} 在 {given.rules.on} 的操作指南"
     return finding(given, "HR-PLACE", reason, field="division", division=given.rules.division)

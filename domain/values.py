@@ -189,16 +189,16 @@ def _not_reserved(value: str) -> str:
 
 ParameterName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,59}$")]  # of a rule in law/
 PersonId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]{0,59}$"), AfterValidator(_not_reserved)]
-Division = Annotated[str, StringConstraints(pattern=r"^\d{2}(?:\d{2}(?:\d{2}(?:\d{3}(?:\d{3})?)?)?)?$")]
-ProjectId = Annotated[str, StringConstraints(pattern=r"^\d{6,12}-\d{4}-[a-z0-9]{6}$")]
-TakeoverId = Annotated[str, StringConstraints(pattern=r"^\d{6,12}-\d{4}-[a-z0-9]{6}-TD?\d+$")]
+Division = Annotated[str, StringConstraints(pattern=r"^[0-9]{2}(?:[0-9]{2}(?:[0-9]{2}(?:[0-9]{3}(?:[0-9]{3})?)?)?)?$")]
+ProjectId = Annotated[str, StringConstraints(pattern=r"^[0-9]{6,12}-[0-9]{4}-[a-z0-9]{6}$")]
+TakeoverId = Annotated[str, StringConstraints(pattern=r"^[0-9]{6,12}-[0-9]{4}-[a-z0-9]{6}-TD?[0-9]+$")]
 # a recipient's pseudonym: all that the domain knows; who it is, on what basis, until when, stands in vault/ (SA-06, DP-01, DP-02)
 RecipientId = Annotated[str, StringConstraints(pattern=r"^r-[0-9]{6}-[a-z2-7]{10}$")]
-PoolKey = Annotated[str, StringConstraints(pattern=r"^\d{4,9}-\d{4}$")]  # <division>-<year>
+PoolKey = Annotated[str, StringConstraints(pattern=r"^[0-9]{4,9}-[12][0-9]{3}$")]  # <division>-<year>
 DocumentNumber = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
 
 _USCC_ALPHABET: Final = "0123456789ABCDEFGHJKLMNPQRTUWXY"
-_USCC_FORM: Final = re.compile(r"^[0-9A-HJ-NPQRTUWXY]{2}\d{6}[0-9A-HJ-NPQRTUWXY]{10}$")
+_USCC_FORM: Final = re.compile(r"^[0-9A-HJ-NPQRTUWXY]{2}[0-9]{6}[0-9A-HJ-NPQRTUWXY]{10}\Z")
 
 
 def uscc_check_character(first_17: str) -> str:

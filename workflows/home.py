@@ -49,9 +49,11 @@ class Home:
         if act.story_at is not None and world_of(self.case.stream) == "real":
             raise ApplicationError("真实项目没有故事时间", type=MALFORMED)
         try:
-            COMMANDS[name].model_validate(act.body)
+            command = COMMANDS[name].model_validate(act.body)
         except ValidationError as error:
             raise ApplicationError(str(error), type=MALFORMED) from error
+        if not command.belongs(self.case.stream):
+            raise ApplicationError(f"{self.case.stream} 不受理“{command.zh}”", type=MALFORMED)
 
     @workflow.update(name="advance", description="故事时间前进")
     async def advance(self, to: datetime) -> datetime:

@@ -10,7 +10,7 @@ from typing import Literal
 from pydantic import Field
 
 from domain.message import Command, Event, Value
-from domain.values import DocumentNumber, Key, Name, Sha256, Text
+from domain.values import DocumentNumber, Key, Name, ProjectId, Sha256, Text
 
 
 class Participant(Value):
@@ -30,7 +30,9 @@ class RecordPreparation(Command, zh="登记准备材料", roles=("clerk", "legal
     digest: Sha256
     count: int | None = Field(default=None, ge=0, description="how many were asked, met, interviewed")
     authors: tuple[Name, ...] = ()
-    reuses: str | None = Field(default=None, description="the project whose survey, under a year old, is used again")
+    reuses: ProjectId | None = Field(
+        default=None, description="the project whose survey, under a year old, is used again"
+    )
     contents: dict[Key, Text] = Field(
         default_factory=dict,
         description="what the law asks of this kind, part by part: industry, supply, past_prices …",

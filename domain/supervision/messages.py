@@ -69,35 +69,35 @@ class RecordFinding(Command, zh="登记监督发现", roles=("inspector", "audit
     digest: Sha256
 
 
-class WakeAgenda(Command, zh="时钟到点", roles=("clock",)):
+class WakeAgenda(Command, zh="时钟到点", everywhere=True, roles=("clock",)):
     """The workflow's clock: an agenda item's moment has come."""
 
     key: str
     wake: datetime
 
 
-class ReportDelay(Command, zh="外部系统未完成", roles=("adapter",)):
+class ReportDelay(Command, zh="外部系统未完成", everywhere=True, roles=("adapter",)):
     """An effect wasn't done in its bounded attempts: it waits as an agenda item."""
 
     effect: str
     error: str = Field(max_length=500)
 
 
-class AcknowledgeEffect(Command, zh="外部系统已完成", roles=("adapter", "clerk")):
+class AcknowledgeEffect(Command, zh="外部系统已完成", everywhere=True, roles=("adapter", "clerk")):
     """An effect that needs no more answer than 'done': a message, a letter."""
 
     effect: str
     receipt: DocumentNumber
 
 
-class ReportRefusal(Command, zh="外部系统拒绝办理", roles=("adapter",)):
+class ReportRefusal(Command, zh="外部系统拒绝办理", everywhere=True, roles=("adapter",)):
     """The outside system refuses an effect, in its own words: a person must mend it, and ask again or take it back."""
 
     effect: str
     reason: str = Field(min_length=1, max_length=500)
 
 
-class AskAgain(Command, zh="再次提交外部系统", roles=("clerk", "reviewer")):
+class AskAgain(Command, zh="再次提交外部系统", everywhere=True, roles=("clerk", "reviewer")):
     """What stood in an outside system's way is out of it: ask at once."""
 
     effect: str

@@ -13,7 +13,7 @@ from domain.bidding.ranking import evaluated, score_findings
 from domain.bidding.results.messages import BreakTie, CorrectEvaluation, EvaluationCorrected, TieBroken
 from domain.bidding.standing import standing
 from domain.bidding.values import Ranked
-from domain.forms import allowed_kind, require, warning
+from domain.forms import allowed_kind, finding, require, warning
 from domain.given import Decision, Given
 from domain.supervision.messages import Finding
 
@@ -25,12 +25,12 @@ def correct(command: CorrectEvaluation, given: Given) -> Decision:
     """Scored anew by the same rules; where prices alone decide, only two cases are lawful.  E-22, E-23"""
     project = given.project
     terms, scored = project.publication.solicitation, project.round.scored
-    assert terms is not None, "an evaluation without terms"  # the stage says so
+    if terms is None or scored is None:  # a contract under a framework, or one that began elsewhere
+        return given.settle(command, [finding(given, "E-22", "没有可以更正的评审结果")])
     clause = "E-23" if terms.evaluation == "lowest_price" else "E-22"
     passed = tuple(uscc for uscc in standing(project) if uscc not in command.disqualified) + command.requalified
     found = [
         allowed_kind(given, clause, "cases", command.ground, "更正事由", field="ground"),
-        require(given, clause, scored is not None, "尚无评审结果"),
         *unanimous(command.signed_by, given, clause),
         *_in_time(command, clause, given),
         *_unchanged(command, clause, given),
