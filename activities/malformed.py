@@ -51,15 +51,20 @@ def _short(value: object) -> str:
         text = value if isinstance(value, str) else repr(value)
     except ValueError:  # Python writes no number of more than some thousand digits out
         return "…"
-    text = text.encode(errors="backslashreplace").decode().replace("\0", "␀")
+    text = _plain(text)
     return text if len(text) <= 60 else text[:57] + "…"
+
+
+def _plain(text: str) -> str:
+    """Signs that steer a terminal, or that no encoding has, written out."""
+    return "".join(sign if sign.isprintable() else f"\\u{ord(sign):04x}" for sign in text)
 
 
 def _path(location: tuple[str | int, ...]) -> str:
     path = ""
     for part in location:
         path += f"[{part}]" if isinstance(part, int) else f".{part}" if path else part
-    return path
+    return _plain(path)
 
 
 _WORDS: Final[dict[str, tuple[str, str]]] = {
