@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from embedded.folder import running
+from settings import Settings
 
 HOUSE = Path(__file__).parents[2]
 BIN = Path(sys.executable).parent
@@ -66,3 +67,23 @@ def test_every_link_in_the_documents_leads_somewhere() -> None:
     for document in [*HOUSE.glob("*.md"), *(HOUSE / "docs").rglob("*.md")]:
         for target in re.findall(r"\]\(([^)#:]+?)(?:#[^)]*)?\)", document.read_text(encoding="utf-8")):
             assert (document.parent / target).exists(), f"{document.name}: {target}"
+
+
+def test_every_story_of_the_house_is_listed_with_one_line() -> None:
+    listed = re.findall(r"^\| `([a-z-]+)` \|", (HOUSE / "README.md").read_text(encoding="utf-8"), re.MULTILINE)
+    stories = [chapter.parent.name for chapter in (HOUSE / "scenarios").glob("*/01-*.toml")]
+    assert sorted(listed) == sorted(stories)
+
+
+def test_operations_names_every_setting() -> None:
+    page = (HOUSE / "docs" / "operations.md").read_text(encoding="utf-8")
+    outside = {f"{system}_token" for system in ("credit", "seal", "treasury")}
+    names = {name for name in Settings.model_fields if name not in outside}
+    assert sorted(n for n in names if n.upper() not in page) == []
+
+
+def test_no_term_of_the_glossary_stands_there_twice() -> None:
+    rows = re.findall(r"^\| ([^|]+) \|", (HOUSE / "docs" / "glossary.md").read_text(encoding="utf-8"), re.MULTILINE)
+    terms = [row for row in rows if row not in ("中文", "---")]
+    assert len(terms) > 100
+    assert sorted({term for term in terms if terms.count(term) > 1}) == []

@@ -52,7 +52,7 @@ def correct(command: CorrectEvaluation, given: Given) -> Decision:
         on=given.on,
     )
     confirmed = project.award.confirmed
-    if confirmed is None or _still_first(confirmed, ranking, scored.ranking if scored is not None else ()):
+    if confirmed is None or _still_first(confirmed, ranking, scored.ranking):
         return given.settle(command, found, corrected)
     reason = f"更正后的排序不再支持已确定的{confirmed.name}：原结果无效，应依法重新确定"
     found.append(warning(given, "R-P14", reason, field="offers"))
