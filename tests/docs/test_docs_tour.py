@@ -84,6 +84,6 @@ def test_operations_names_every_setting() -> None:
 
 def test_no_term_of_the_glossary_stands_there_twice() -> None:
     rows = re.findall(r"^\| ([^|]+) \|", (HOUSE / "docs" / "glossary.md").read_text(encoding="utf-8"), re.MULTILINE)
-    terms = [row for row in rows if row != "中文" and re.search("[\u4e00-\u9fff]", row)]
+    terms = [row for row in rows if row not in ("中文", "---")]
     assert len(terms) > 100
     assert sorted({term for term in terms if terms.count(term) > 1}) == []
