@@ -1,11 +1,12 @@
 """`jieli takeover`: trigger one, see where it stands.  JL44-4.4.3c"""
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
-from commandline.exits import DONE, wrong_use
+from commandline.exits import DONE, REFUSED, wrong_use
 from commandline.facts import gather
 from commandline.options import (
     MORNING,
@@ -33,7 +34,7 @@ _COUNT: Final = re.compile(r"^([A-Z])=(\d{1,7})$")
 
 @app.command("trigger")
 def trigger(
-    project: Annotated[str, typer.Argument(help="项目编号")],
+    project: Annotated[str | None, typer.Argument(help="项目编号；与 --supplier 二选一")] = None,
     ground: Annotated[str | None, typer.Option("--ground", help="情形 T1 … T10")] = None,
     happened: Annotated[str | None, typer.Option("--facts", metavar="TEXT", help="事实")] = None,
     evidence: Annotated[
@@ -42,6 +43,10 @@ def trigger(
     gap_since: Annotated[str | None, typer.Option("--gap-since", metavar="TIME", help="服务何时中断")] = None,
     without: Annotated[
         list[str] | None, typer.Option("--without", metavar="A=N", help="各风险等级无人服务的人数；可重复")
+    ] = None,
+    supplier: Annotated[
+        str | None,
+        typer.Option("--supplier", metavar="USCC", help="该供应商全部正在履约的项目一并启动，可重复运行续办"),
     ] = None,
     more: Annotated[list[str] | None, typer.Argument(metavar="[KEY=VALUE …]", help="同 project do")] = None,
     file: File = None,
@@ -56,6 +61,10 @@ def trigger(
     from commandline.outcome import tell
     from commandline.streams import check_project_id
 
+    if supplier is not None:
+        return _of_supplier(supplier, project, ground, happened, evidence, gap_since, actor, data, as_json=as_json)
+    if project is None:
+        raise wrong_use("须写明项目编号，或者 --supplier 统一社会信用代码")
     check_project_id(project)
     number, facts = command_id_of(command_id), gather(more or [], file)
     given: dict[str, Any] = {"ground": ground, "facts": happened}
@@ -70,6 +79,44 @@ def trigger(
     wish = Wish(project, "TriggerTakeover", facts, actor, number, occurred_on)
     outcome, stream = run(send(settings_of(data), wish))
     return tell(outcome, stream, as_json=as_json)
+
+
+def _of_supplier(
+    uscc: str,
+    project: str | None,
+    ground: str | None,
+    happened: str | None,
+    evidence: list[str] | None,
+    gap_since: str | None,
+    actor: As,
+    data: Data,
+    *,
+    as_json: bool,
+) -> int:
+    """All running contracts of one supplier; exit 1 where a project, or the whole, was refused."""
+    from commandline.acting import formed
+    from commandline.collapse import Collapse, collapse
+
+    if project is not None:
+        raise wrong_use("--supplier 针对其全部项目，不再写项目编号")
+    facts = gather([], None)
+    given: dict[str, Any] = {"ground": ground, "facts": happened, "evidence": list(facts.evidence(evidence or []))}
+    given["gap_since"] = moment(gap_since, "--gap-since", MORNING) if gap_since is not None else None
+    facts.body |= {name: value for name, value in given.items() if value not in (None, [])}
+    checked = {**facts.body, "uscc": uscc, "collapse": "c1", "projects": ["220122-2026-abc123"]}
+    formed("DeclareCollapse", replace(facts, body=checked))
+    told = run(collapse(settings_of(data), Collapse(uscc, facts.body, facts.documents, actor)))
+
+    def shown(out: "Console") -> None:
+        if told.get("refusal"):
+            out.print(f"✗ {told['refusal']}", style="bold red")
+        for one, takeover in told["triggered"].items():
+            out.print(f"▲ {one}：已启动 {takeover}")
+        for one, reason in told["refused"].items():
+            out.print(f"✗ {one}：{reason}", style="red")
+
+    answer(told, shown, as_json=as_json)
+    return REFUSED if told.get("refusal") or told["refused"] else DONE
 
 
 def _count(text: str) -> tuple[str, int]:

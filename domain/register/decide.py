@@ -4,6 +4,8 @@ from typing import assert_never
 
 from domain.given import Decision, Given
 from domain.message import Command
+from domain.register.collapses import decide as collapses
+from domain.register.collapses.messages import DeclareCollapse, ReportCollapse
 from domain.register.house import decide as house
 from domain.register.messages import (
     ArchiveHistory,
@@ -31,7 +33,11 @@ from domain.register.successions import decide as successions
 from domain.register.suppliers import decide as suppliers
 
 RegisterCommand = (
-    persons.PersonsCommand | suppliers.SuppliersCommand | successions.SuccessionsCommand | house.HouseCommand
+    collapses.CollapsesCommand
+    | persons.PersonsCommand
+    | suppliers.SuppliersCommand
+    | successions.SuccessionsCommand
+    | house.HouseCommand
 )
 
 __all__ = ["INSTALLATION", "RegisterCommand", "decide", "founding", "reads"]
@@ -47,6 +53,8 @@ def decide(command: RegisterCommand, given: Given) -> Decision:
             return persons.decide(command, given)
         case RegisterSupplier() | EnterBar() | RecordPrincipal() | RecordRelation() | EndRelation() | RecordOffence():
             return suppliers.decide(command, given)
+        case DeclareCollapse() | ReportCollapse():
+            return collapses.decide(command, given)
         case RecordSuccession() | CheckSuccession():
             return successions.decide(command, given)
         case ArchiveHistory() | KeepEdition() | LoadCalendar() | ConfirmLimit():

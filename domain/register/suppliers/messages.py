@@ -6,6 +6,7 @@ from typing import Literal
 from pydantic import Field
 
 from domain.message import Command, Event
+from domain.register.collapses.messages import CollapseEvent
 from domain.register.successions.messages import SuccessionChecked, SuccessionRecorded, SupplierSucceeding
 from domain.values import Division, DocumentNumber, Key, Name, Sha256, Text, Uscc, Yuan
 
@@ -187,4 +188,5 @@ SupplierEvent = (
     | SuccessionChecked
     | SupplierSucceeding
     | ComplaintUnfounded
+    | CollapseEvent
 )

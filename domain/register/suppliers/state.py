@@ -1,9 +1,11 @@
 """A supplier: its names and heads by date, relations, offences, bars; who came after it."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import assert_never
 
+from domain.register.collapses.messages import CollapseDeclared, CollapseReported
 from domain.register.successions.messages import SuccessionChecked, SuccessionRecorded, SupplierSucceeding
 from domain.register.successions.state import Successions, evolve_successions
 from domain.register.suppliers.messages import (
@@ -32,7 +34,14 @@ class Supplier:
     successions: Successions = Successions()
     predecessors: tuple[SupplierSucceeding, ...] = ()
     unfounded: tuple[ComplaintUnfounded, ...] = ()  # complaints that finance found nothing in
+    collapses: Mapping[str, CollapseDeclared] = field(default_factory=dict)
+    reported: Mapping[str, CollapseReported] = field(default_factory=dict)
     watch: Watch = Watch()
+
+    @property
+    def collapsing(self) -> CollapseDeclared | None:
+        """The collapse whose projects have not all answered yet.  HR-TK-21"""
+        return next((c for k, c in self.collapses.items() if k not in self.reported), None)
 
     def barred_on(self, day: date) -> BarEntered | None:
         """The bar in force on a day.  JL44-4.4.4b"""
@@ -107,6 +116,10 @@ def evolve_supplier(state: Supplier, event: SupplierEvent) -> Supplier:
             return replace(state, predecessors=(*state.predecessors, event))
         case ComplaintUnfounded():
             return replace(state, unfounded=(*state.unfounded, event))
+        case CollapseDeclared():
+            return replace(state, collapses={**state.collapses, event.collapse: event})
+        case CollapseReported():
+            return replace(state, reported={**state.reported, event.collapse: event})
         case _:
             assert_never(event)
 
