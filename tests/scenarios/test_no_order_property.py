@@ -56,6 +56,8 @@ STORIES = (
     "sealed-bids",
 )
 
+SINGLY = ("open-tender", "negotiation", "single-source", "framework", "sealed-bids", "refusal-to-sign")  # quick to tell
+
 
 @dataclass
 class _Tolerant(Stage):
@@ -215,9 +217,9 @@ def test_no_order_of_commands_signs_with_a_must_broken(name: str, changes: list[
 
 
 def test_each_act_alone_left_out_signs_lawfully_or_not_at_all() -> None:
-    """Not by chance: every single act of every story, and how many of them a signature can do without."""
+    """Not by chance: every single act of these stories, and how many of them a signature can do without."""
     without = 0
-    for name in STORIES:
+    for name in SINGLY:
         story = until_signed(name)
         for n in range(len(story.steps)):
             recorded = told(changed(story, [("drop", n)]))
@@ -361,7 +363,7 @@ def _unguided(event: Event) -> Event:
         case ApprovalGiven(kind="county_guidance"):
             return event.model_copy(update={"agrees": False})
         case ProjectDetermined():
-            return event.model_copy(update={"on": date(2026, 1, 1)})
+            return event.model_copy(update={"on": date(2020, 1, 1)})
         case _:
             return event
 
