@@ -1,6 +1,7 @@
 """`jieli document`: papers from what is on record, in Word or PDF.  101号令, JL44-4.3.3, GPL Regulation arts. 43, 45"""
 
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
@@ -54,24 +55,14 @@ def notice(
 def contract(project: Of, output: Output, force: Force = False, data: Data = None, as_json: Json = False) -> int:
     """合同（已签订的，或草案），八项内容，金额并用大写（the contract in its eight parts）。"""
 
-    def make(of: "Project", rules: "RuleBook") -> "Paper":
-        from documents.contract import contract as made
-
-        return made(of, rules)
-
-    return _write(project, make, output, force=force, data=data, as_json=as_json)
+    return _write(project, _made("contract", "contract"), output, force=force, data=data, as_json=as_json)
 
 
 @app.command("countersigning")
 def countersigning(project: Of, output: Output, force: Force = False, data: Data = None, as_json: Json = False) -> int:
     """会签单（who agreed to what）。"""
 
-    def make(of: "Project", rules: "RuleBook") -> "Paper":
-        from documents.contract import countersigning as made
-
-        return made(of, rules)
-
-    return _write(project, make, output, force=force, data=data, as_json=as_json)
+    return _write(project, _made("contract", "countersigning"), output, force=force, data=data, as_json=as_json)
 
 
 @app.command("acceptance")
@@ -85,24 +76,14 @@ def acceptance(
 ) -> int:
     """某一期间的验收单（the acceptance sheet of a period）。"""
 
-    def make(of: "Project", rules: "RuleBook") -> "Paper":
-        from documents.acceptance import acceptance as made
-
-        return made(of, period, rules)
-
-    return _write(project, make, output, force=force, data=data, as_json=as_json)
+    return _write(project, _made("acceptance", "acceptance", period), output, force=force, data=data, as_json=as_json)
 
 
 @app.command("award")
 def award(project: Of, output: Output, force: Force = False, data: Data = None, as_json: Json = False) -> int:
     """成交（中标）通知书（the notice of award）。"""
 
-    def make(of: "Project", rules: "RuleBook") -> "Paper":
-        from documents.bidders import award as made
-
-        return made(of, rules)
-
-    return _write(project, make, output, force=force, data=data, as_json=as_json)
+    return _write(project, _made("bidders", "award"), output, force=force, data=data, as_json=as_json)
 
 
 @app.command("not-awarded")
@@ -111,24 +92,14 @@ def not_awarded(
 ) -> int:
     """给未成交供应商的评审结果通知书（the letter to one that did not win）。"""
 
-    def make(of: "Project", rules: "RuleBook") -> "Paper":
-        from documents.bidders import to_loser
-
-        return to_loser(of, supplier, rules)
-
-    return _write(project, make, output, force=force, data=data, as_json=as_json)
+    return _write(project, _made("bidders", "to_loser", supplier), output, force=force, data=data, as_json=as_json)
 
 
 @app.command("record")
 def record(project: Of, output: Output, force: Force = False, data: Data = None, as_json: Json = False) -> int:
     """采购活动记录，按政府采购法第四十二条的内容（the record of the procurement）。"""
 
-    def make(of: "Project", rules: "RuleBook") -> "Paper":
-        from documents.record import record as made
-
-        return made(of, rules)
-
-    return _write(project, make, output, force=force, data=data, as_json=as_json)
+    return _write(project, _made("record", "record"), output, force=force, data=data, as_json=as_json)
 
 
 @app.command("receipt")
@@ -137,12 +108,17 @@ def receipt(
 ) -> int:
     """响应文件接收回执（the receipt of a bid）。"""
 
+    return _write(project, _made("bidders", "bid_receipt", supplier), output, force=force, data=data, as_json=as_json)
+
+
+def _made(room: str, name: str, *words: str) -> "Make":
+    """The paper of this name in this room of `documents/`, which is loaded when it is wanted."""
+
     def make(of: "Project", rules: "RuleBook") -> "Paper":
-        from documents.bidders import bid_receipt
+        paper: Paper = getattr(import_module(f"documents.{room}"), name)(of, *words, rules)
+        return paper
 
-        return bid_receipt(of, supplier, rules)
-
-    return _write(project, make, output, force=force, data=data, as_json=as_json)
+    return make
 
 
 def _write(project: str, make: "Make", output: Path, *, force: bool, data: Path | None, as_json: bool) -> int:
