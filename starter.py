@@ -18,6 +18,7 @@ from commandline import (
     document,
     law,
     ledger,
+    payment,
     project,
     recipient,
     records,
@@ -44,6 +45,7 @@ app.command("demo")(demo.demo)
 app.add_typer(scenario.app, name="scenario")
 app.add_typer(project.app, name="project")
 app.add_typer(bid.app, name="bid")
+app.add_typer(payment.app, name="payment")
 app.add_typer(takeover.app, name="takeover")
 app.add_typer(records.app, name="records")
 app.add_typer(document.app, name="document")

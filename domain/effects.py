@@ -54,6 +54,10 @@ def _order(event: Event) -> tuple[EffectKind, str, dict[str, Any]] | None:
                 "payee": event.payee,
                 "period": event.period,
             }
+            if event.account is not None:  # the account itself is known to the treasury; we have its digest
+                body["account"] = event.account
+            if event.interest_of is not None:
+                body["interest_of"] = event.interest_of
             return "pay", f"支付 {event.amount_yuan:.2f} 元", body
         case StandbyAsked():
             body = {

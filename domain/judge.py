@@ -90,6 +90,7 @@ _READERS = (
     award.reads,
     dispute.reads,
     contract.reads,
+    payment.reads,
     takeover.reads,
     breach.reads,
     evaluation.reads,

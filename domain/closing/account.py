@@ -15,10 +15,12 @@ def paid_yuan(project: Project) -> Decimal:
 
 
 def deducted_yuan(project: Project) -> Decimal:
-    """What acceptance took off the contract: deductions, and the whole of a failed period."""
+    """What was taken off the contract: by acceptance, the whole of a failed period too; and from invoices (HR-PY-3)."""
+    decided = project.payment.deductions.decided.values()
     worth = {p.key: p.payable_yuan for p in project.contract.periods}
     accepted = project.performance.accepted.values()
-    return sum((worth.get(a.period, a.payable_yuan) - a.payable_yuan for a in accepted), start=ZERO)
+    by_acceptance = sum((worth.get(a.period, a.payable_yuan) - a.payable_yuan for a in accepted), start=ZERO)
+    return by_acceptance + sum((d.amount_yuan for d in decided), start=ZERO)
 
 
 def remainders(project: Project) -> Mapping[str, Decimal]:

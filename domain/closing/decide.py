@@ -93,7 +93,7 @@ def _overpaid(given: Given) -> Finding | None:
         (p.payable_yuan for p in project.contract.periods if p.key in before), start=Decimal("0.00")
     )
     advances = sum(
-        (p.payable_yuan for p in project.contract.periods if p.condition == "advance" and not p.targets),
+        (p.payable_yuan for p in project.contract.periods if p.condition != "acceptance" and not p.targets),
         start=Decimal("0.00"),
     )
     earned = worth if project.breach.dissolved is not None else worth + advances

@@ -12,7 +12,7 @@ from domain.contract.subcontract.messages import SubcontractEvent
 from domain.contract.succession.messages import ContractSuccessionEvent
 from domain.message import Command, Event, Value
 from domain.planning.messages import AcceptancePlan, Plan
-from domain.values import DocumentNumber, Key, Name, Quantity, Sha256, Text, Uscc, Yuan
+from domain.values import DocumentNumber, Key, Name, Quantity, Ratio, Sha256, Text, Uscc, Yuan
 
 
 class ContractItem(Value):
@@ -59,6 +59,8 @@ class ContractTerms(Value):
         default=None, description="false: the contract says that the buyer guarantees no loan (S102-25)"
     )
     pay_within_days: int | None = Field(default=None, ge=1, description="calendar days after condition and invoice")
+    late_interest_yearly: Ratio | None = Field(default=None, description="agreed yearly rate on late payment (PY-04)")
+    settled_by_audit: bool = Field(default=False, description="the contract makes an audit's result the basis (PY-05)")
 
 
 class DraftContract(Command, zh="起草合同", roles=("clerk",), during=("contract",)):

@@ -8,7 +8,7 @@ from pydantic import Field
 from domain.message import Value
 from domain.values import Key, Name, Quantity, Yuan
 
-PaymentCondition = Literal["advance", "acceptance"]
+PaymentCondition = Literal["advance", "acceptance", "settlement"]  # 预付、验收、定期结算（PY-02）
 
 
 class ContractPeriod(Value):

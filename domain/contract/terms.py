@@ -8,7 +8,7 @@ from itertools import pairwise
 from domain.contract.bond.decide import bond_terms
 from domain.contract.messages import ContractTerms
 from domain.contract.periods import ContractPeriod
-from domain.forms import PREDICATES, finding, inside_gpl, one_year_from, parts, require, three_years_from
+from domain.forms import PREDICATES, at_least, finding, inside_gpl, one_year_from, parts, require, three_years_from
 from domain.given import Given
 from domain.planning.messages import FIVE_CONDITIONS
 from domain.project import Project
@@ -117,10 +117,24 @@ def _other_terms(terms: ContractTerms, given: Given) -> Iterator[Finding | None]
         reason = f"合同约定{terms.pay_within_days}日内付款，付款条件成就、收到发票后最长{most}日"
         kept = terms.pay_within_days <= most
         yield require(given, "AD-07", kept, reason, field="terms.pay_within_days", longest=most)
+    yield from _lateness(terms, given)
     stages = [p for p in terms.periods if p.condition == "acceptance"]
     unmeasured = [p.key for p in stages if not p.targets] if len(stages) > 1 else []
     staged = f"分期考核和付款的，各期应有考核目标：{'、'.join(unmeasured)}"
     yield warning(require(given, "N22-10", not unmeasured, staged, field="terms.periods"))
+
+
+def _lateness(terms: ContractTerms, given: Given) -> Iterator[Finding | None]:
+    """An agreed rate is no lower than the loan prime rate of that day; no audit's result is made the basis.  PY-04, PY-05"""
+    rules = given.rules
+    if terms.late_interest_yearly is not None and rules.has("PY-04", "lpr_one_year"):
+        least = rules.ratio("PY-04", "lpr_one_year")
+        where = "terms.late_interest_yearly"
+        yield at_least(given, "PY-04", terms.late_interest_yearly, least, "约定的逾期年利率", field=where)
+    if terms.settled_by_audit and rules.has("PY-05", "audit_by_contract_allowed"):
+        allowed = rules.flag("PY-05", "audit_by_contract_allowed")
+        reason = "合同不得约定以审计结果作为结算依据"
+        yield require(given, "PY-05", allowed, reason, field="terms.settled_by_audit")
 
 
 def unsaid(terms: ContractTerms, given: Given) -> Finding | None:

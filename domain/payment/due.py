@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
-from domain.calendar import Deadline
+from domain.calendar import Deadline, Period
 from domain.contract.messages import ContractPeriod
 from domain.forms import deadline
 from domain.payment.messages import InvoiceRegistered
@@ -16,23 +16,29 @@ _ENTERPRISE = "91"  # the credit code of an enterprise begins so; 52 a social or
 
 
 def condition_met_on(project: Project, period: ContractPeriod) -> date | None:
-    """The day on which the contract's condition for paying a period was met: its signature for an advance, else
-    acceptance.  None while it is not met."""
+    """The day on which the contract's condition for paying a period was met: its signature for an advance, the day both
+    confirmed the amount for a settlement (PY-02), else acceptance.  None while it is not met."""
     contract = project.contract
     if contract.opened is not None and period.key in contract.opened.accepted_periods:
         return contract.signed_on
     done = project.performance.accepted.get(period.key)
+    settled = project.payment.lateness.settled(period.key) if period.condition == "settlement" else None
+    if settled is not None and (done is None or done.result != "failed"):
+        return settled[0]
     if done is not None:
         return done.on if done.result != "failed" else None
     return contract.signed_on if period.condition == "advance" else None
 
 
 def entitled_yuan(project: Project, period: ContractPeriod) -> Decimal:
-    """What a period makes payable now: nothing before its condition is met, the accepted amount after acceptance."""
+    """What a period makes payable now: nothing before its condition is met, the settled or the accepted amount after,
+    less what was deducted for good."""
     if condition_met_on(project, period) is None:
         return ZERO
     done = project.performance.accepted.get(period.key)
-    return done.payable_yuan if done is not None else period.payable_yuan
+    settled = project.payment.lateness.settled(period.key) if period.condition == "settlement" else None
+    worth = done.payable_yuan if done is not None else settled[1] if settled is not None else period.payable_yuan
+    return max(worth - project.payment.deductions.deducted_yuan(period.key), ZERO)
 
 
 def promised_yuan(project: Project, key: str) -> Decimal:
@@ -65,6 +71,7 @@ def outstanding_yuan(project: Project, invoice: InvoiceRegistered) -> Decimal:
         return ZERO
     made = [p for k, p in project.payment.made.items() if project.payment.ordered[k].invoice == invoice.number]
     unpaid = invoice.amount_yuan - sum((p.amount_yuan for p in made), start=ZERO)
+    unpaid -= project.payment.deductions.withheld_yuan(invoice.number)  # the undisputed part stays due (PY-06)
     on_its_way = sum(
         (
             p.amount_yuan
@@ -80,7 +87,8 @@ def due_date(invoice: InvoiceRegistered, project: Project, rules: RuleBook) -> t
     """The last day for paying an invoice, and the rule that says so; None while the contract's condition is not met.
 
     The days run from the later of invoice and condition (AD-07); an enterprise's also from acceptance alone (PY-01,
-    PY-03), though no invoice is due before it is there.
+    PY-03) or from the settled amount (PY-02), though no invoice is due before it is there.  Fewer days that the contract
+    agrees on bind (PY-13).
     """
     period = project.contract.period(invoice.period)
     met = condition_met_on(project, period) if period is not None else None
@@ -90,7 +98,11 @@ def due_date(invoice: InvoiceRegistered, project: Project, rules: RuleBook) -> t
     found: list[tuple[Deadline, str]] = []
     if rules.has("PY-01", "pay_within") and small_enterprise(project):
         regulation = deadline(rules, "PY-01", "pay_within", _confirmed_on(project, invoice.period, met, rules))
-        found.append((regulation if regulation.on >= ready else Deadline(ready, regulation.estimated), "PY-01"))
+        clause = "PY-02" if period is not None and period.condition == "settlement" else "PY-01"
+        found.append((regulation if regulation.on >= ready else Deadline(ready, regulation.estimated), clause))
+    terms = project.contract.terms
+    if terms is not None and terms.pay_within_days is not None and rules.knows("PY-13"):
+        found.append((rules.calendar.add(ready, Period(terms.pay_within_days, "CD")), "PY-13"))
     if rules.has("PY-11", "pay_within"):
         found.append((deadline(rules, "PY-11", "pay_within", ready), "PY-11"))
     stricter = rules.has("PY-12", "applies") and rules.flag("PY-12", "applies")

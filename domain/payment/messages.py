@@ -3,7 +3,13 @@
 from datetime import date
 from typing import Literal
 
+from pydantic import Field
+
 from domain.message import Command, Event
+from domain.payment.accounts.messages import AccountEvent
+from domain.payment.deductions.messages import DeductionEvent
+from domain.payment.lateness.messages import DelayGround, LatenessEvent
+from domain.payment.reconciliation.messages import ReconciliationEvent
 from domain.values import DocumentNumber, Key, Name, Sha256, Text, Yuan
 
 _PAYING = ("contract", "performance", "evaluation", "closing")
@@ -37,6 +43,15 @@ class ApprovePayment(Command, zh="批准支付", roles=("head", "finance"), duri
 class RefusePayment(Command, zh="不予支付", roles=("head", "finance"), during=_PAYING):
     payment: Key
     reason: Text
+    ground: DelayGround | None = Field(default=None, description="of what kind the reason is (PY-05, PY-06)")
+
+
+class VoidInvoice(Command, zh="作废发票", roles=("clerk", "supplier"), during=_PAYING):
+    """The supplier has cancelled the invoice (红字发票) before anything was paid on it."""
+
+    number: DocumentNumber
+    reason: Text
+    digest: Sha256
 
 
 class RegisterPayment(Command, zh="登记支付结果", roles=("adapter", "clerk"), during=_PAYING):
@@ -48,6 +63,9 @@ class RegisterPayment(Command, zh="登记支付结果", roles=("adapter", "clerk
     paid_on: date
     note: Text | None = None
     effect: str | None = None
+    channel: Key | None = Field(
+        default=None, description="how the money went, where a person registers it: one of SA-05's channels"
+    )
 
 
 class InvoiceRegistered(Event, zh="发票已登记"):
@@ -59,6 +77,13 @@ class InvoiceRegistered(Event, zh="发票已登记"):
     on: date
 
 
+class InvoiceVoided(Event, zh="发票已作废"):
+    number: DocumentNumber
+    reason: Text
+    digest: Sha256
+    on: date
+
+
 class PaymentOrdered(Event, zh="支付已申请"):
     payment: Key
     invoice: DocumentNumber
@@ -66,6 +91,10 @@ class PaymentOrdered(Event, zh="支付已申请"):
     amount_yuan: Yuan
     by: str
     on: date
+    account: Sha256 | None = None
+    interest_of: Key | None = Field(
+        default=None, description="interest on this late payment, no part of the price (PY-04)"
+    )
 
 
 class PaymentApproved(Event, zh="支付已批准"):
@@ -77,12 +106,15 @@ class PaymentApproved(Event, zh="支付已批准"):
     payee: Name
     by: str
     on: date
+    account: Sha256 | None = None
+    interest_of: Key | None = None
 
 
 class PaymentRefused(Event, zh="支付未获批准"):
     payment: Key
     reason: Text
     on: date
+    ground: DelayGround | None = None
 
 
 class PaymentMade(Event, zh="款项已支付"):
@@ -93,6 +125,9 @@ class PaymentMade(Event, zh="款项已支付"):
     paid_on: date
     late_days: int = 0
     effect: str | None = None
+    interest_yuan: Yuan | None = Field(default=None, description="what the lateness costs (PY-04)")
+    interest_of: Key | None = None
+    channel: Key | None = None
 
 
 class PaymentReturned(Event, zh="国库退回支付"):
@@ -103,4 +138,16 @@ class PaymentReturned(Event, zh="国库退回支付"):
     effect: str | None = None
 
 
-PaymentEvent = InvoiceRegistered | PaymentOrdered | PaymentApproved | PaymentRefused | PaymentMade | PaymentReturned
+PaymentEvent = (
+    InvoiceRegistered
+    | InvoiceVoided
+    | PaymentOrdered
+    | PaymentApproved
+    | PaymentRefused
+    | PaymentMade
+    | PaymentReturned
+    | AccountEvent
+    | DeductionEvent
+    | LatenessEvent
+    | ReconciliationEvent
+)

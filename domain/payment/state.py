@@ -5,8 +5,20 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import assert_never
 
+from domain.payment.accounts.messages import AccountConfirmed, AccountRegistered
+from domain.payment.accounts.state import Accounts, evolve_accounts
+from domain.payment.deductions.messages import DeductionDecided, DeductionProposed, DeductionReplied
+from domain.payment.deductions.state import Deductions, evolve_deductions
+from domain.payment.lateness.messages import (
+    DelayExplained,
+    ReceivableConfirmed,
+    ReceivableRequested,
+    SettlementConfirmed,
+)
+from domain.payment.lateness.state import Lateness, evolve_lateness
 from domain.payment.messages import (
     InvoiceRegistered,
+    InvoiceVoided,
     PaymentApproved,
     PaymentEvent,
     PaymentMade,
@@ -14,6 +26,8 @@ from domain.payment.messages import (
     PaymentRefused,
     PaymentReturned,
 )
+from domain.payment.reconciliation.messages import DifferenceRecorded, DifferenceSettled
+from domain.payment.reconciliation.state import Reconciliation, evolve_reconciliation
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +37,11 @@ class Payment:
     approved: Mapping[str, PaymentApproved] = field(default_factory=dict)
     ended: frozenset[str] = frozenset()  # refused by a person or returned by the treasury
     made: Mapping[str, PaymentMade] = field(default_factory=dict)
+    interest_paid: Mapping[str, PaymentMade] = field(default_factory=dict)  # no part of the price
+    accounts: Accounts = Accounts()
+    deductions: Deductions = Deductions()
+    lateness: Lateness = Lateness()
+    reconciliation: Reconciliation = Reconciliation()
 
     @property
     def paid_yuan(self) -> Decimal:
@@ -30,8 +49,14 @@ class Payment:
 
     @property
     def live(self) -> tuple[PaymentOrdered, ...]:
-        """Payments ordered and neither refused nor returned: paid, or on their way."""
-        return tuple(p for k, p in self.ordered.items() if k not in self.ended)
+        """Payments of the price, ordered and neither refused nor returned: paid, or on their way."""
+        return tuple(p for k, p in self.ordered.items() if k not in self.ended and p.interest_of is None)
+
+    @property
+    def waiting(self) -> tuple[PaymentOrdered, ...]:
+        """All that is ordered and has no end yet, interest too."""
+        done = {*self.ended, *self.made, *self.interest_paid}
+        return tuple(p for k, p in self.ordered.items() if k not in done)
 
     @property
     def promised_yuan(self) -> Decimal:
@@ -48,13 +73,25 @@ def evolve(state: Payment, event: PaymentEvent) -> Payment:
     match event:
         case InvoiceRegistered():
             return replace(state, invoices={**state.invoices, event.number: event})
+        case InvoiceVoided():
+            return replace(state, invoices={k: i for k, i in state.invoices.items() if k != event.number})
         case PaymentOrdered():
             return replace(state, ordered={**state.ordered, event.payment: event})
         case PaymentApproved():
             return replace(state, approved={**state.approved, event.payment: event})
         case PaymentRefused() | PaymentReturned():
             return replace(state, ended=state.ended | {event.payment})
+        case PaymentMade() if event.interest_of is not None:
+            return replace(state, interest_paid={**state.interest_paid, event.payment: event})
         case PaymentMade():
             return replace(state, made={**state.made, event.payment: event})
+        case AccountRegistered() | AccountConfirmed():
+            return replace(state, accounts=evolve_accounts(state.accounts, event))
+        case DeductionProposed() | DeductionReplied() | DeductionDecided():
+            return replace(state, deductions=evolve_deductions(state.deductions, event))
+        case SettlementConfirmed() | DelayExplained() | ReceivableRequested() | ReceivableConfirmed():
+            return replace(state, lateness=evolve_lateness(state.lateness, event))
+        case DifferenceRecorded() | DifferenceSettled():
+            return replace(state, reconciliation=evolve_reconciliation(state.reconciliation, event))
         case _:
             assert_never(event)

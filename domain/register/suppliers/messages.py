@@ -177,6 +177,14 @@ class ComplaintUnfounded(Event, zh="投诉查无实据已记入"):
     on: date
 
 
+class SupplierInvoiced(Event, zh="供应商发票已登记"):
+    """In the supplier's stream: one invoice is shown to one project only.  HR-PY-2"""
+
+    number: DocumentNumber
+    project: str
+    on: date
+
+
 SupplierEvent = (
     SupplierRegistered
     | BarEntered
@@ -189,4 +197,5 @@ SupplierEvent = (
     | SupplierSucceeding
     | ComplaintUnfounded
     | CollapseEvent
+    | SupplierInvoiced
 )

@@ -16,6 +16,7 @@ from domain.register.suppliers.messages import (
     RelationEnded,
     RelationRecorded,
     SupplierEvent,
+    SupplierInvoiced,
     SupplierRegistered,
 )
 from domain.supervision.state import Watch
@@ -36,6 +37,7 @@ class Supplier:
     unfounded: tuple[ComplaintUnfounded, ...] = ()  # complaints that finance found nothing in
     collapses: Mapping[str, CollapseDeclared] = field(default_factory=dict)
     reported: Mapping[str, CollapseReported] = field(default_factory=dict)
+    invoices: Mapping[str, str] = field(default_factory=dict)  # by number: the project it was shown to
     watch: Watch = Watch()
 
     @property
@@ -120,6 +122,8 @@ def evolve_supplier(state: Supplier, event: SupplierEvent) -> Supplier:
             return replace(state, collapses={**state.collapses, event.collapse: event})
         case CollapseReported():
             return replace(state, reported={**state.reported, event.collapse: event})
+        case SupplierInvoiced():
+            return replace(state, invoices={**state.invoices, event.number: event.project})
         case _:
             assert_never(event)
 

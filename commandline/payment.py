@@ -1,0 +1,178 @@
+"""`jieli payment`: what is open with the treasury, and its statement against the ledger."""
+
+from dataclasses import asdict
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from commandline.exits import DONE, REFUSED, unreachable, wrong_use
+from commandline.facts import read_bytes
+from commandline.options import Data, Json, day, settings_of
+from commandline.output import answer, table
+from commandline.running import run
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from activities.treasury import Difference, Entry
+    from commandline.connection import Connection
+    from domain.project import Project
+    from settings import Settings
+
+app = typer.Typer(help="支付：在途支付、与国库对账（payments）", no_args_is_help=True)
+Story = Annotated[str | None, typer.Option("--story", help="某个故事中的支付；默认真实项目")]
+_WORDS = {
+    "missing_there": "账上已付，国库没有",
+    "missing_here": "国库已付，账上没有",
+    "amount": "金额不同",
+    "payee": "收款人不同",
+}
+
+
+@app.command("list")
+def list_payments(
+    only_open: Annotated[bool, typer.Option("--open", help="只列没有结果的")] = False,
+    story: Story = None,
+    data: Data = None,
+    as_json: Json = False,
+) -> int:
+    """列出支付及其去向：待批准、国库办理中、国库延迟、国库拒绝（payments and what holds them up）。"""
+    rows = run(_list(settings_of(data), story or "real", only_open))
+    answer({"payments": rows}, lambda out: _show_list(out, rows), as_json=as_json)
+    return DONE
+
+
+async def _list(settings: "Settings", world: str, only_open: bool) -> list[dict[str, Any]]:
+    from commandline.connection import connected
+
+    async with connected(settings) as connection:
+        projects = await _projects(connection, world)
+    rows = [row for project in projects for row in payment_rows(project)]
+    return [row for row in rows if row["state"] not in ("paid", "ended")] if only_open else rows
+
+
+def payment_rows(project: "Project") -> list[dict[str, Any]]:
+    """Each payment and how far it is, in the treasury's own words where it refuses."""
+    payment = project.payment
+    effects = {e.body["payment"]: e for e in project.watch.effects.values() if e.kind == "pay"}
+    rows = []
+    for key, ordered in payment.ordered.items():
+        effect, made = effects.get(key), payment.made.get(key) or payment.interest_paid.get(key)
+        state, says = "ordered", ""
+        if made is not None:
+            state, says = "paid", made.receipt
+        elif key in payment.ended:
+            state = "ended"
+        elif effect is not None and effect.refused is not None:
+            state, says = "refused", effect.refused
+        elif effect is not None and effect.retry_at is not None:
+            state, says = "delayed", f"第 {effect.attempt} 次未获答复，{effect.retry_at:%Y-%m-%d %H:%M} 再试"
+        elif key in payment.approved:
+            state = "asked"
+        facts = {"amount_yuan": f"{ordered.amount_yuan:.2f}", "invoice": ordered.invoice, "on": ordered.on.isoformat()}
+        rows.append({"project": project.id, "payment": key, **facts, "state": state, "says": says})
+    return rows
+
+
+def _show_list(out: "Console", rows: list[dict[str, Any]]) -> None:
+    titles = {
+        "ordered": "待批准",
+        "asked": "国库办理中",
+        "delayed": "国库延迟",
+        "refused": "国库拒绝",
+        "paid": "已支付",
+        "ended": "已退回",
+    }
+    made = table("", "项目", "支付", "发票", "金额（元）", "申请日", "状态", "说明")
+    for r in rows:
+        style = "bold red" if r["state"] in ("refused", "delayed") else None
+        cells = (r["project"], r["payment"], r["invoice"], r["amount_yuan"], r["on"], titles[r["state"]], r["says"])
+        made.add_row(*cells, style=style)
+    out.print(made)
+    out.print(f"{len(rows)} 笔支付", style="dim")
+
+
+@app.command("reconcile")
+def reconcile(
+    file: Annotated[
+        Path | None,
+        typer.Option("--file", metavar="STATEMENT.csv", help="对账单：id,receipt,amount_yuan,payee,paid_on"),
+    ] = None,
+    since: Annotated[str | None, typer.Option("--since", metavar="DATE", help="自哪一天起；默认今年1月1日")] = None,
+    story: Story = None,
+    data: Data = None,
+    as_json: Json = False,
+) -> int:
+    """与国库对账：逐笔说明差异，账本不改动；有差异时退出码为 1（the treasury's statement against the ledger）。"""
+    from activities.treasury import BadStatement, read_csv
+    from domain.calendar import BEIJING
+
+    start = day(since, "--since") if since is not None else date(datetime.now(BEIJING).year, 1, 1)
+    settings, entries = settings_of(data), None
+    if file is not None:
+        try:
+            entries = read_csv(read_bytes(file))
+        except BadStatement as error:
+            raise wrong_use(f"{file} {error}") from error
+    elif "treasury" not in settings.outside:
+        raise wrong_use("没有对账单：用 --file 给出，或者设置国库的地址 JIELI_TREASURY_URL")
+    found = run(_reconcile(settings, story or "real", start, entries))
+    rows = [_row(difference) for difference in found]
+    answer({"since": start, "differences": rows}, lambda out: _show(out, rows), as_json=as_json)
+    return REFUSED if rows else DONE
+
+
+async def _reconcile(
+    settings: "Settings", world: str, since: date, entries: "tuple[Entry, ...] | None"
+) -> "tuple[Difference, ...]":
+    from activities.performing import Unanswered
+    from activities.treasury import compare, fetch, ours_of
+    from commandline.connection import connected
+
+    if entries is None:
+        url, token = settings.outside["treasury"]
+        try:
+            entries = await fetch(url, token, since)
+        except Unanswered as error:
+            raise unreachable(str(error)) from error
+    async with connected(settings) as connection:
+        projects = await _projects(connection, world)
+    return compare([own for project in projects for own in ours_of(project)], entries, since)
+
+
+async def _projects(connection: "Connection", world: str) -> "list[Project]":
+    from activities.judging import Standings
+    from domain.project import Project
+
+    rows = await connection.held.pool.fetch(
+        "SELECT stream FROM readmodel.project WHERE world = $1 ORDER BY stream", world
+    )
+    standings = await Standings().read(connection.held.pool, [str(row["stream"]) for row in rows])
+    return [s.state for s in standings.values() if isinstance(s.state, Project)]
+
+
+def _row(difference: "Difference") -> dict[str, Any]:
+    ours, theirs = difference.ours, difference.theirs
+    return {
+        "kind": difference.kind,
+        "says": _WORDS[difference.kind],
+        "ours": asdict(ours) if ours else None,
+        "theirs": theirs.model_dump(mode="json") if theirs else None,
+    }
+
+
+def _show(out: "Console", rows: list[dict[str, Any]]) -> None:
+    made = table("", "差异", "项目", "支付", "账上（元）", "国库（元）", "国库收款人", "回执")
+    for r in rows:
+        ours, theirs = r["ours"] or {}, r["theirs"] or {}
+        receipt = theirs.get("receipt") or ours.get("receipt") or ""
+        own = str(ours.get("amount_yuan", ""))
+        cells = (r["says"], ours.get("project", ""), ours.get("payment", ""), own)
+        made.add_row(*cells, theirs.get("amount_yuan", ""), theirs.get("payee", ""), receipt)
+    if rows:
+        out.print(made)
+        out.print("账本没有改动。逐笔登记（record-difference），处理后登记结果（settle-difference）。", style="dim")
+    else:
+        out.print("账本与国库对账单一致。")
