@@ -31,6 +31,7 @@ from domain.register.state import Person
 from domain.rulebook import RuleBook
 from domain.streams import empty, fold
 from domain.supervision.messages import CommandRefused, DeadlineMissed, WakeAgenda, WarningNoted
+from domain.takeover.drill.messages import DrillOpened
 from domain.takeover.messages import TakeoverTriggered
 from domain.takeover.state import Takeover
 from law import LawBook
@@ -182,6 +183,8 @@ class Stage:
                 self.made["takeover"] = event.takeover
                 if act.name:
                     self.made[act.name] = event.takeover
+            if isinstance(event, DrillOpened) and act.name:
+                self.made[act.name] = event.drill
 
     def _stream(self, act: Act, command: Command) -> str:
         if command.home == "takeover" or act.takeover is not None:

@@ -166,6 +166,8 @@ class Telling:
                 self.made["takeover"] = takeover
                 if act.name:
                     self.made[act.name] = takeover
+            if event.type == "DrillOpened" and act.name:
+                self.made[act.name] = json.loads(event.payload)["drill"]
 
     async def _send(
         self,
