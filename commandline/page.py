@@ -177,7 +177,8 @@ def takeover_page(out: "Console", standing: "Standing", agenda: list[dict[str, A
 
     takeover = standing.state
     assert isinstance(takeover, Takeover)
-    out.print(f"临时接管 {standing.id}  {STATUSES.get(takeover.status, takeover.status)}", style="bold")
+    drill = "〔演练〕" if takeover.drill else ""
+    out.print(f"{drill}临时接管 {standing.id}  {STATUSES.get(takeover.status, takeover.status)}", style="bold")
     out.print(_point(standing), style="dim")
     if (opened := takeover.opened) is not None:
         out.print(f"情形 {opened.ground}：{opened.facts}")
@@ -196,12 +197,38 @@ def takeover_page(out: "Console", standing: "Standing", agenda: list[dict[str, A
     uncovered = {grade: count for grade, count in takeover.uncovered.items() if count}
     if uncovered and not takeover.ended:
         out.print("仍无人服务：" + "，".join(f"{g} 级 {n} 人" for g, n in sorted(uncovered.items())), style="bold red")
+    if takeover.start.alone and not takeover.ended:
+        out.print("先行启动，尚待另一人追认：不得新增支出", style="bold red")
+    if takeover.stranded and not takeover.ended:
+        _other_ways(out, standing)
+    if takeover.waits:
+        made = table("逐人中断时长", "编号", "等级", "自", "至", "小时")
+        for one, wait in sorted(takeover.waits.items()):
+            until = when(wait.until) if wait.until else "仍无人服务"
+            made.add_row(one, wait.grade, when(wait.since), until, str(wait.hours(standing.last_at)))
+        out.print(made)
     if takeover.covered:
         hours = "，".join(f"{g} 级 {h} 小时" for g, h in sorted(takeover.covered.hours.items()))
         out.print(f"✓ 全部恢复服务，中断时长：{hours}", style="bold green")
     refusals(out, takeover.watch.refusals)
     show_citations(out, cited_on(standing))
 
+
+def _other_ways(out: "Console", standing: "Standing") -> None:
+    """Nobody accepted: which routes stand open, and by which act one is taken.  HR-TK-13"""
+    routes = "、".join(ROUTES.get(r, r) for r in standing.rules.kinds("HR-TK-11", "routes"))
+    out.print(f"▲ 接管单位均未接受。可用途径：{routes}；以 propose-standby 增补", style="bold red")
+
+
+ROUTES = {
+    "own_performance": "自行提供",
+    "supplement": "既有承接主体追加",
+    "framework": "框架协议",
+    "emergency_single_source": "紧急单一来源",
+    "urgent_negotiation": "紧急竞争性谈判",
+    "below_limit": "限额标准以下",
+    "emergency_procurement": "紧急采购",
+}
 
 STATUSES = {
     "none": "未开启",

@@ -132,6 +132,12 @@ def takeover_document(standing: Standing, as_of: str | None) -> dict[str, Any]:
         "project_id": project_of_takeover(standing.id),
         "stream": standing.stream,
         "status": standing.state.status,
+        "drill": standing.state.drill,
+        "uncovered": standing.state.uncovered,
+        "waits": {
+            one: {"grade": w.grade, "since": w.since, "until": w.until, "hours": w.hours(standing.last_at)}
+            for one, w in standing.state.waits.items()
+        },
         "version": standing.version,
         "versions": standing.of,
         "as_of": as_of,

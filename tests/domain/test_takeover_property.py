@@ -10,11 +10,26 @@ from hypothesis import strategies as st
 
 from domain.given import Accepted
 from domain.message import Command
-from domain.takeover.messages import StandbyAsked, StandbysExhausted
+from domain.takeover.drill.messages import StartDrill
+from domain.takeover.messages import ProposeStandby, StandbyAsked, StandbysExhausted
+from domain.takeover.people.messages import EndNeed
+from domain.takeover.start.messages import BreakGlass, RatifyStart
 from domain.takeover.state import Takeover
 from domain.values import Role
-from tests.domain.bridging import EVERYONE, RUN, answer, cover, decide, engage, standby, takeover_plan, triggered
-from tests.domain.scene import SUPPLIER_2, SUPPLIER_3, Scene
+from tests.domain.bridging import (
+    EVERYONE,
+    RUN,
+    answer,
+    cover,
+    decide,
+    engage,
+    prepared,
+    standby,
+    takeover_plan,
+    township,
+    triggered,
+)
+from tests.domain.scene import PROJECT, SUPPLIER_2, SUPPLIER_3, D, Scene
 
 KEYS = ("s1", "s2", "s3")
 PLAN = takeover_plan(
@@ -35,6 +50,9 @@ step = st.one_of(
     st.tuples(st.just("no"), some_key),
     st.tuples(st.just("engage"), some_key),
     st.tuples(st.just("cover"), some_key, some_grade, some_count),
+    st.tuples(st.just("died"), some_grade, st.integers(1, 30)),
+    st.tuples(st.just("ratify"), st.booleans()),
+    st.tuples(st.just("another")),
     st.tuples(st.just("clock")),
     st.tuples(st.just("wait"), st.integers(1, 72)),
 )
@@ -48,6 +66,12 @@ def command(kind: str, what: tuple[Any, ...], scene: Scene) -> Command:
             return answer(what[0], accepts=False)
         case "engage":
             return engage(what[0], amount_yuan=Decimal(1000))
+        case "died":
+            return EndNeed(grade=what[0], count=what[1], reason="died", digest=D, ended_at=scene.at)
+        case "ratify":
+            return RatifyStart(agrees=what[0], reasons="看过了")
+        case "another":
+            return ProposeStandby(standby=township("town"), reasons="县里协调")
         case _:
             return cover(what[1], what[2], scene.at, key=what[0])
 
@@ -63,7 +87,7 @@ def happened(scene: Scene) -> Scene:
 
 
 def nobody_is_forgotten(scene: Scene) -> None:
-    takeover = scene.states[RUN]
+    takeover = scene.states[scene.home]
     assert isinstance(takeover, Takeover)
     items = {item.key: item for item in scene.agenda()}
     for grade, count in takeover.uncovered.items():
@@ -77,6 +101,10 @@ def nobody_is_forgotten(scene: Scene) -> None:
     if takeover.short:  # an answer is awaited, or others have to find a way
         asked = {key for key in items if key.startswith("takeover.standby.")}
         assert asked or {"takeover.stranded.county", "takeover.stranded.government"} <= items.keys()
+    if takeover.start.alone:  # someone else than who started is named, up to the government
+        climbing = {i.who for k, i in items.items() if k.startswith("takeover.ratify.")}
+        assert {"county", "government"} <= climbing - {takeover.start.glass.by if takeover.start.glass else ""}
+        assert all(e.amount_yuan == 0 for e in takeover.engaged.values())  # nothing was committed by one person
     for item in items.values():
         assert item.wake is not None or item.does == "wait"
 
@@ -84,6 +112,18 @@ def nobody_is_forgotten(scene: Scene) -> None:
 def alarm() -> Scene:
     """Opened, nothing decided."""
     return triggered(PLAN)
+
+
+def drilled() -> Scene:
+    """The same, as a drill: what must hold in earnest holds there too."""
+    drill = StartDrill(ground="T2", scenario="演练", without_provider=EVERYONE)
+    scene = happened(prepared(PLAN).when(drill, by="li", role="clerk"))
+    return scene.in_stream(f"takeover/{PROJECT}-TD1")
+
+
+def alone() -> Scene:
+    """One person started it on their own."""
+    return happened(triggered(PLAN).when(BreakGlass(reasons="联系不上他人"), by="duty-1"))
 
 
 def served() -> Scene:
@@ -102,7 +142,7 @@ def later(scene: Scene, hours: int) -> Scene:
 
 
 @settings(max_examples=200, deadline=None)
-@given(st.sampled_from((alarm, served)), st.lists(step, max_size=25), st.integers(0, 5))
+@given(st.sampled_from((alarm, served, alone, drilled)), st.lists(step, max_size=25), st.integers(0, 5))
 def test_under_any_order_somebody_is_named_for_everybody_without_provider(
     start: Callable[[], Scene], steps: list[Any], decided_after: int
 ) -> None:
@@ -116,13 +156,14 @@ def test_under_any_order_somebody_is_named_for_everybody_without_provider(
         elif kind == "wait":
             scene = later(scene, what[0])
         else:
-            role: Role = "duty_officer" if kind == "engage" else "clerk"
-            scene = happened(scene.when(command(kind, tuple(what), scene), by="duty-1", role=role))
+            role: Role = "head" if kind == "ratify" else "duty_officer" if kind in ("engage", "another") else "clerk"
+            by = "wang" if kind == "ratify" else "duty-1"
+            scene = happened(scene.when(command(kind, tuple(what), scene), by=by, role=role))
         nobody_is_forgotten(scene)
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.lists(step.filter(lambda s: s[0] != "wait"), max_size=20))
+@given(st.lists(step.filter(lambda s: s[0] not in ("wait", "died", "ratify", "another")), max_size=20))
 def test_each_provider_is_asked_once_in_the_plans_order(steps: list[Any]) -> None:
     """HR-TK-09; and that all were asked in vain is said once."""
     scene = happened(alarm().when(decide(), by="duty-1"))
