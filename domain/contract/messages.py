@@ -60,6 +60,9 @@ class ContractTerms(Value):
     )
     pay_within_days: int | None = Field(default=None, ge=1, description="calendar days after condition and invoice")
     late_interest_yearly: Ratio | None = Field(default=None, description="agreed yearly rate on late payment (PY-04)")
+    standards: tuple[Text, ...] = Field(
+        default=(), description="each technical, service and safety standard that acceptance will judge (R-S16)"
+    )
     settled_by_audit: bool = Field(default=False, description="the contract makes an audit's result the basis (PY-05)")
 
 

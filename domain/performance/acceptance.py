@@ -6,8 +6,9 @@ from decimal import Decimal
 
 from domain.calendar import Deadline, beijing_date
 from domain.contract.messages import ContractPeriod
-from domain.forms import PREDICATES, at_most, deadline, finding, require, someone_else
+from domain.forms import PREDICATES, at_most, deadline, finding, require, someone_else, warning
 from domain.given import Decision, Given
+from domain.performance.acceptance_statement import statement_findings
 from domain.performance.messages import AcceptPeriod, PeriodAccepted
 from domain.performance.records.evidence import still_evidenced
 from domain.project import Project
@@ -82,7 +83,9 @@ def accept(command: AcceptPeriod, given: Given) -> Decision:
         someone_else(given, "JL44-4.4.0", author, "验收"),
         require(given, "JL44-4.4.0", not accepted(project, period.key), "该履约期已验收", field="period"),
         *_served(period, command, given),
-        _recipients(command, given),
+        *_recipients(command, given),
+        *statement_findings(command, given),
+        _put_right(command, given),
         *_deduction(period, command, given),
         *_interrupted(period, command, given),
         still_evidenced(period.key, given),
@@ -105,10 +108,16 @@ def _served(period: ContractPeriod, command: AcceptPeriod, given: Given) -> Iter
     yield require(given, "JL44-4.4.2", told, "尚无该履约期的服务报告", field="report")
 
 
-def _recipients(command: AcceptPeriod, given: Given) -> Finding | None:
+def _recipients(command: AcceptPeriod, given: Given) -> Iterator[Finding | None]:
+    """Recipients are invited, and what they say is on record.  R-S15"""
     served = PREDICATES["service_items"](given.project.plan, given.rules)
     invited = not served or command.recipients_invited > 0
-    return require(given, "R-S15", invited, "验收须邀请服务对象参与并出具意见", field="recipients_invited")
+    yield require(given, "R-S15", invited, "验收须邀请服务对象参与并出具意见", field="recipients_invited")
+    if served and command.opinion is None:
+        yield warning(given, "R-S15", "没有登记服务对象的意见：写明 opinion", field="opinion")
+    elif served:
+        apart = command.opinion != command.statement
+        yield require(given, "R-S15", apart, "服务对象的意见须单独成文，不能就是验收书", field="opinion")
 
 
 def _deduction(period: ContractPeriod, command: AcceptPeriod, given: Given) -> Iterator[Finding | None]:
@@ -136,3 +145,15 @@ def _interrupted(period: ContractPeriod, command: AcceptPeriod, given: Given) ->
     if cut and command.result == "passed":
         found = finding(given, "JL44-4.4.3c", "该履约期曾中断或被接管，未作扣减", field="result")
         yield found.model_copy(update={"blocks": False}) if found else None
+
+
+def _put_right(command: AcceptPeriod, given: Given) -> Finding | None:
+    """What was rejected is accepted only after its rectification has passed a recheck.  HR-TK-06"""
+    performance = given.project.performance
+    before = performance.accepted.get(command.period)
+    if before is None or before.result != "failed" or command.result == "failed":
+        return None
+    since = [o.key for o in performance.orders.values() if o.on >= before.on]
+    done = bool(since) and all(k in performance.rechecked and performance.rechecked[k].passed for k in since)
+    reason = f"该期{before.on}验收不合格：先责令整改（OrderRectification），复查通过后再验收"
+    return require(given, "HR-TK-06", done, reason, field="result")

@@ -5,11 +5,20 @@ from typing import Literal
 
 from pydantic import Field
 
-from domain.message import Command, Event
+from domain.message import Command, Event, Value
 from domain.performance.records.messages import ServiceRecordEvent
 from domain.values import Key, Name, Quantity, Sha256, Text, Yuan
 
 _PERFORMING = ("performance",)
+
+
+class StandardJudged(Value):
+    """One standard of the contract or the acceptance plan, and how it was kept.  GPL 41, GPL Regulation 45 (R-S16)"""
+
+    kind: Literal["technical", "service", "safety"]
+    standard: Text
+    result: Literal["met", "not_met", "none_agreed"]
+    note: Text | None = None
 
 
 class StartPerformance(Command, zh="开始履约", roles=("head", "clerk"), during=("contract",)):
@@ -83,6 +92,11 @@ class AcceptPeriod(Command, zh="验收", roles=("reviewer", "head"), during=("pe
     recipients_invited: int = Field(ge=0)
     members: tuple[Name, ...] = Field(min_length=1)
     statement: Sha256
+    standards: tuple[StandardJudged, ...] = Field(
+        default=(), description="each standard that the statement covers (R-S16)"
+    )
+    signed: tuple[Name, ...] = Field(default=(), description="the members who signed the statement (R-S16)")
+    opinion: Sha256 | None = Field(default=None, description="the recipients' opinion, as minutes (R-S15)")
 
 
 class CompletePerformance(Command, zh="履约完成", roles=("head", "clerk"), during=_PERFORMING):
@@ -157,6 +171,9 @@ class PeriodAccepted(Event, zh="验收已作出"):
     members: tuple[Name, ...]
     statement: Sha256
     on: date
+    standards: tuple[StandardJudged, ...] = ()
+    signed: tuple[Name, ...] = ()
+    opinion: Sha256 | None = None
 
 
 class PerformanceCompleted(Event, zh="履约已完成"):

@@ -13,7 +13,7 @@ from domain.contract.bond.messages import BondReturn
 from domain.contract.messages import ContractPeriod, ContractSigned, ContractTerms
 from domain.evaluation.messages import Indicator, IndicatorsSet, IndicatorSystem
 from domain.funding.messages import FundsReserved, PoolCharged
-from domain.performance.messages import PerformanceStarted, PeriodAccepted, ServiceReported
+from domain.performance.messages import PerformanceStarted, PeriodAccepted, ServiceReported, StandardJudged
 from domain.planning.messages import (
     AcceptancePlan,
     Buyer,
@@ -217,6 +217,17 @@ def passed(period: str, on: date, payable: Any = 150000, **changes: Any) -> Peri
         "on": on,
     }
     return PeriodAccepted(**{**values, **changes})
+
+
+# what an acceptance statement holds beside its result: each standard, every signature, the recipients' opinion
+STATEMENT: dict[str, Any] = {
+    "statement": D,
+    "opinion": "b" * 64,
+    "signed": ("赵", "钱"),
+    "standards": tuple(
+        StandardJudged(kind=kind, standard=f"标准-{kind}", result="met") for kind in ("technical", "service", "safety")
+    ),
+}
 
 
 def all_accepted() -> Scene:

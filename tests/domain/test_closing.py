@@ -43,7 +43,18 @@ from domain.performance.messages import (
 )
 from domain.project import Project
 from domain.takeover.messages import TakeoverPlanApproved, TakeoverTriggered
-from tests.domain.running import POOL, QUARTERS, all_accepted, awarded, notice, passed, performing, system, terms
+from tests.domain.running import (
+    POOL,
+    QUARTERS,
+    STATEMENT,
+    all_accepted,
+    awarded,
+    notice,
+    passed,
+    performing,
+    system,
+    terms,
+)
 from tests.domain.scene import HOME, PROJECT, SUPPLIER, D, Scene, day
 from tests.domain.test_funding import departure
 
@@ -339,7 +350,7 @@ def pay(run: Scene, on: str, number: str, amount: int) -> Scene:
 
 
 def acceptance(period: str) -> AcceptPeriod:
-    return AcceptPeriod(period=period, result="passed", recipients_invited=3, members=("赵", "钱"), statement=D)
+    return AcceptPeriod(period=period, result="passed", recipients_invited=3, members=("赵", "钱"), **STATEMENT)
 
 
 def words(party: Any) -> RecordPartyEvaluation:

@@ -36,6 +36,7 @@ from domain.performance.messages import (
 from domain.planning.messages import PlanItem
 from domain.takeover.messages import TakeoverClosed, TakeoverPlanApproved, TakeoverTriggered
 from tests.domain.running import (
+    STATEMENT,
     all_accepted,
     awarded,
     notice,
@@ -326,7 +327,7 @@ def acceptance(**changes: Any) -> AcceptPeriod:
         "result": "passed",
         "recipients_invited": 3,
         "members": ("赵", "钱"),
-        "statement": D,
+        **STATEMENT,
     }
     return AcceptPeriod(**{**values, **changes})
 
@@ -385,7 +386,9 @@ def test_a_period_is_accepted_once_unless_it_failed() -> None:
     """JL44-4.4.0"""
     due().has(passed("q1", date(2026, 6, 3))).when(acceptance(), by="qian").refused("JL44-4.4.0")
     failed = due().has(passed("q1", date(2026, 6, 3), payable=0, result="failed"))
-    failed.when(acceptance(), by="qian").accepted(PeriodAccepted)
+    order = RectificationOrdered(key="a1", finding="补足", due=date(2026, 6, 10), on=date(2026, 6, 3))
+    mended = failed.has(order, RectificationRechecked(key="a1", passed=True, note="已补足", on=date(2026, 6, 3)))
+    mended.when(acceptance(), by="qian").accepted(PeriodAccepted)
 
 
 @pytest.mark.parametrize("period", ["advance", "q9"])

@@ -13,7 +13,7 @@ from domain.performance.messages import AcceptPeriod, PeriodAccepted, ServiceRep
 from domain.performance.records.limits import limits
 from domain.performance.records.messages import RecordServiceBatch, ServiceBatchRecorded, ServiceCount
 from domain.performance.records.row import ServiceRecord, counts, leaf, root
-from tests.domain.running import AMOUNT, passed, performing, reported, terms
+from tests.domain.running import AMOUNT, STATEMENT, passed, performing, reported, terms
 from tests.domain.scene import SUPPLIER, SUPPLIER_2, D, Scene, day, rulebook
 
 DIGESTS = {"sr-1": "1" * 64, "sr-2": "2" * 64, "sr-3": "3" * 64}
@@ -50,7 +50,7 @@ def report(visits: int, *named: str) -> SubmitServiceReport:
     return SubmitServiceReport(period="q1", figures={"visits": Decimal(visits)}, digest=D, batches=named)
 
 
-ACCEPT = AcceptPeriod(period="q1", result="passed", recipients_invited=3, members=("赵",), statement=D)
+ACCEPT = AcceptPeriod(period="q1", result="passed", recipients_invited=3, members=("赵",), **STATEMENT)
 
 
 def test_a_batch_goes_on_record_by_digest_and_counts() -> None:
