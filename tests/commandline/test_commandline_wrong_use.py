@@ -214,3 +214,12 @@ def test_one_command_is_described_with_its_fields(capsys: pytest.CaptureFixture[
     fields = {field["name"]: field for field in ran.document["fields"]}
     assert fields["evidence"]["required"]
     assert here(capsys, "project", "do", "--help-commands", "trigger-takeover").code == 0
+
+
+def test_a_suppliers_collapse_names_no_project_and_needs_its_facts(capsys: pytest.CaptureFixture[str]) -> None:
+    """HR-TK-21"""
+    both = here(capsys, "takeover", "trigger", "220122-2026-abc123", "--supplier", "91220122574001122F")
+    neither = here(capsys, "takeover", "trigger")
+    bare = here(capsys, "takeover", "trigger", "--supplier", "91220122574001122F", "--ground", "T8")
+    assert (both.code, neither.code, bare.code) == (2, 2, 2)
+    assert "evidence" in bare.err + bare.out
