@@ -9,7 +9,14 @@ from pydantic import AliasChoices, Field, SecretStr, field_validator, model_vali
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 Mode = Literal["embedded", "production"]
-OUTSIDE: Final = {"notice": "公告网站", "credit": "信用平台", "seal": "电子签章系统", "treasury": "国库集中支付系统"}
+OUTSIDE: Final = {
+    "notice": "公告网站",
+    "credit": "信用平台",
+    "credit_province": "省信用公示平台",
+    "credit_locality": "当地信用公示平台",
+    "seal": "电子签章系统",
+    "treasury": "国库集中支付系统",
+}
 
 
 def _folders_of_secrets() -> list[Path]:
@@ -103,6 +110,14 @@ class Settings(BaseSettings):
     notice_token: SecretStr | None = Field(default=None, description="What the notice site knows us by.")
     credit_url: str | None = Field(default=None, description="The credit platform's door. Unset: a local stand-in.")
     credit_token: SecretStr | None = Field(default=None, description="What the credit platform knows us by.")
+    credit_province_url: str | None = Field(
+        default=None, description="The provincial credit platform's door, for records shown. Unset: a local stand-in."
+    )
+    credit_province_token: SecretStr | None = Field(default=None, description="What that platform knows us by.")
+    credit_locality_url: str | None = Field(
+        default=None, description="The local credit platform's door, for records shown. Unset: a local stand-in."
+    )
+    credit_locality_token: SecretStr | None = Field(default=None, description="What that platform knows us by.")
     seal_url: str | None = Field(default=None, description="The electronic seals' door. Unset: a local stand-in.")
     seal_token: SecretStr | None = Field(default=None, description="What the electronic seals know us by.")
     treasury_url: str | None = Field(default=None, description="The treasury's door. Unset: a local stand-in.")
@@ -130,7 +145,9 @@ class Settings(BaseSettings):
         default="info", description="What is logged to standard error."
     )
 
-    @field_validator("notice_url", "credit_url", "seal_url", "treasury_url")
+    @field_validator(
+        "notice_url", "credit_url", "credit_province_url", "credit_locality_url", "seal_url", "treasury_url"
+    )
     @classmethod
     def _plain_address(cls, url: str | None) -> str | None:
         """http(s)://host[:port][/path], nothing else: a password in an address would stand in logs."""

@@ -33,6 +33,7 @@ LARGEST_ANSWER: Final = 64_000  # bytes that are read
 PATIENCE: Final = 10.0  # seconds for one try, from the first byte to the last; the activity has fifteen
 _BUSY: Final = (401, 408, 425, 429)  # a wrong token heals as a busy server does: not by another notice
 _LONGEST_REASON: Final = 400
+PLATFORM: Final = "credit_"  # before the platform's own key in the names of the settings (JL44-4.4.4c)
 
 
 class HttpSystem:
@@ -132,6 +133,27 @@ class ByWorld:
         return await adapter(effect)
 
 
+@dataclass(frozen=True)
+class ByPlatform:
+    """Each credit platform has its own door; one without an address stays with the stand-in."""
+
+    platforms: Mapping[str, Adapter]
+    stand_in: Adapter
+
+    async def __call__(self, effect: Effect) -> Mapping[str, Any]:
+        adapter = self.platforms.get(str(effect.body.get("platform")), self.stand_in)
+        return await adapter(effect)
+
+
+def _platforms(systems: Mapping[str, tuple[str, str | None]], stand_in: Adapter) -> Adapter:
+    doors: dict[str, Adapter] = {
+        platform: ByWorld(HttpSystem(f"{SYSTEMS['credit'].title}（{platform}）", *door), stand_in)
+        for name, door in systems.items()
+        if (platform := name.removeprefix(PLATFORM)) != name
+    }
+    return ByPlatform(doors, stand_in)
+
+
 def adapters(outbox: Path, systems: Mapping[str, tuple[str, str | None]]) -> Mapping[EffectKind, Adapter]:
     """An adapter for each kind of effect: by HTTP where an address is set (by the name of the setting), else the stand-in."""
     made: dict[EffectKind, Adapter] = dict(local_adapters(outbox))
@@ -140,4 +162,5 @@ def adapters(outbox: Path, systems: Mapping[str, tuple[str, str | None]]) -> Map
         if door is not None:
             url, token = door
             made[kind] = ByWorld(HttpSystem(system.title, url, token), made[kind])
+    made["credit"] = _platforms(systems, made["credit"])
     return made

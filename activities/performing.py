@@ -36,6 +36,7 @@ SYSTEMS: Final[Mapping[EffectKind, System]] = {
     "letter": System("函件系统", "函件"),
     "check": System("信用平台", "信用查询", "credit"),
     "seal": System("电子签章系统", "签章", "seal"),
+    "credit": System("信用公示平台", "信用公示"),  # one door for each platform, see activities/outside.py
 }
 
 # what a stand-in says beside its receipt; a real credit platform must name the listings itself, if only as none
@@ -157,5 +158,16 @@ def answer(what: Performing, said: Mapping[str, Any]) -> EffectAnswer:
                 "effect": effect.id,
             }
             return EffectAnswer(type="RecordSeal", body=sealed)
+        case "credit":
+            told = {
+                "uscc": effect.body["supplier"],
+                "report": effect.body["report"],
+                "platform": effect.body["platform"],
+                "action": effect.body["action"],
+                "receipt": receipt,
+                "done_on": said.get("done_on") or beijing_date(what.at).isoformat(),
+                "effect": effect.id,
+            }
+            return EffectAnswer(type="RegisterCreditReport", body=told)
         case "message":
             return EffectAnswer(type="AcknowledgeEffect", body={"effect": effect.id, "receipt": receipt})

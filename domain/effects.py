@@ -5,6 +5,8 @@ from typing import Any
 from domain.award.telling import letters as telling
 from domain.award.telling.messages import AwardNoticeSent, BidderInformed
 from domain.bidding.parties.messages import CreditChecked, CreditCheckRequested
+from domain.breach.aftermath.decide import duties_letter
+from domain.breach.aftermath.messages import EndDutiesCalled
 from domain.breach.messages import ReferralDelivered, ReferredToFinance
 from domain.contract.messages import ContractDrafted
 from domain.contract.seals.messages import SealOrdered, SealRecorded
@@ -19,6 +21,10 @@ from domain.payment.messages import PaymentApproved, PaymentMade, PaymentReturne
 from domain.publication.clarifications import letters as clarifications
 from domain.publication.clarifications.messages import ClarificationSent, TerminationTold
 from domain.publication.messages import NoticeOrdered, NoticePublished, NoticeWithdrawn
+from domain.register.credit import orders as credit
+from domain.register.credit.messages import CreditReportOrdered, CreditWithdrawalOrdered
+from domain.register.letters.decide import letter as joint_letter
+from domain.register.letters.messages import DepartmentAsked
 from domain.supervision.messages import DeadlineMissed, EffectAcknowledged
 from domain.takeover.messages import StandbyAsked, StandbysExhausted
 
@@ -101,6 +107,14 @@ def _order(event: Event) -> tuple[EffectKind, str, dict[str, Any]] | None:
             return clarifications.termination(event)
         case ReferredToFinance():
             return "letter", "移送财政部门", {"key": event.key, "file": event.file, "facts": event.facts}
+        case EndDutiesCalled():
+            return duties_letter(event)
+        case CreditReportOrdered():
+            return credit.show(event)
+        case CreditWithdrawalOrdered():
+            return credit.withdraw(event)
+        case DepartmentAsked():
+            return joint_letter(event)
         case _:
             return None
 
@@ -123,4 +137,4 @@ def answered(effect: Effect, event: Event) -> bool:
         case EffectAcknowledged():
             return effect.id == event.effect
         case _:
-            return False
+            return credit.answered(effect, event)

@@ -213,20 +213,20 @@ def _multi_year(plan: Plan, rules: RuleBook) -> bool:
 
 def one_year_from(start: date, rules: RuleBook) -> date:
     """The last day of a term that began on `start` and lasts as long as a term generally may (JL44-4.3.4)."""
-    return _last_day_of_term(start, rules.period("JL44-4.3.4", "term").count)
+    return last_day_of_term(start, rules.period("JL44-4.3.4", "term").count)
 
 
 def three_years_from(start: date, rules: RuleBook) -> date:
     """The last day of the longest lawful term that began on `start` (JL44-4.3.5)."""
-    return _last_day_of_term(start, rules.period("JL44-4.3.5", "term").count)
+    return last_day_of_term(start, rules.period("JL44-4.3.5", "term").count)
 
 
 def framework_term_from(start: date, rules: RuleBook) -> date:
     """The last day of the longest lawful framework agreement that began on `start` (E-30)."""
-    return _last_day_of_term(start, rules.period("E-30", "term").count)
+    return last_day_of_term(start, rules.period("E-30", "term").count)
 
 
-def _last_day_of_term(start: date, years: int) -> date:
+def last_day_of_term(start: date, years: int) -> date:
     """A term's first day counts: one year from 1 January ends on 31 December."""
     try:
         return start.replace(year=start.year + years) - timedelta(days=1)

@@ -40,6 +40,11 @@ from domain.project import Project
 from domain.publication import agenda as publication_agenda
 from domain.publication import decide as publication
 from domain.register import decide as register
+from domain.register.credit import agenda as credit_agenda
+from domain.register.credit import decide as credit
+from domain.register.letters import agenda as letters_agenda
+from domain.register.penalties import agenda as penalties_agenda
+from domain.register.state import Supplier
 from domain.rulebook import RuleBook
 from domain.supervision import agenda as supervision_agenda
 from domain.supervision import decide as supervision
@@ -181,6 +186,9 @@ def agenda(state: State, rules: RuleBook) -> tuple[AgendaItem, ...]:
         items.extend(takeover_agenda.run_agenda(state, rules))
     if isinstance(state, Pool):
         items.extend(funding_agenda.pool_agenda(state, rules))
+    if isinstance(state, Supplier):
+        for of_supplier in (penalties_agenda.agenda, credit_agenda.agenda, letters_agenda.agenda):
+            items.extend(of_supplier(state, rules))
     return tuple(sorted(items, key=lambda item: (item.due, item.key)))
 
 
@@ -251,5 +259,9 @@ def _take(item: AgendaItem, given: Given) -> Accepted:
             return dispute.take(item, given)
         case "takeover":
             return takeover.take(item, given)
+        case "credit":
+            return credit.take(item, given)
+        case "breach":
+            return breach.take(item, given)
         case other:
             raise LookupError(f"no stage takes {other}: {item.key}")

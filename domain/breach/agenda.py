@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 
 from domain.agenda import AgendaItem, duty
+from domain.breach.aftermath import agenda as aftermath
+from domain.breach.cure import agenda as cure
 from domain.calendar import end_of_day
 from domain.forms import deadline
 from domain.project import Project
@@ -13,6 +15,8 @@ def agenda(project: Project, rules: RuleBook) -> Iterator[AgendaItem]:
     yield from _statements(project, rules)
     yield from _letters(project, rules)
     yield from _leaving(project, rules)
+    yield from cure.agenda(project)
+    yield from aftermath.agenda(project, rules)
 
 
 def _statements(project: Project, rules: RuleBook) -> Iterator[AgendaItem]:
@@ -48,13 +52,16 @@ def _letters(project: Project, rules: RuleBook) -> Iterator[AgendaItem]:
 
 
 def _leaving(project: Project, rules: RuleBook) -> Iterator[AgendaItem]:
-    """The contract ends before its term, by notice or by the supplier's leaving: from that day on others must serve."""
+    """The contract ends before its term, by notice or by the supplier's leaving: who serves next is settled before."""
     breach = project.breach
     days = [
-        *([breach.dissolved.effective_on] if breach.dissolved is not None else []),
-        *([breach.exit.leaves_on] if breach.exit is not None else []),
+        *([(breach.dissolved.effective_on, breach.dissolved.notified_on)] if breach.dissolved is not None else []),
+        *([(breach.exit.leaves_on, breach.exit.on)] if breach.exit is not None else []),
     ]
     if days and project.performance.completed_on is None and not project.takeover.triggered:
-        due = end_of_day(min(days))
+        leaves_on, known_on = min(days)
+        ahead = rules.period("HR-EX-1", "arrange_before") if rules.has("HR-EX-1", "arrange_before") else None
+        last = rules.calendar.subtract(leaves_on, ahead) if ahead is not None else leaves_on
+        due = end_of_day(max(last, min(known_on, leaves_on)))
         title = "承接主体退出：安排交接，必要时启动临时接管"
         yield duty(project.watch, "breach.leaving", title, due, rule="JL44-4.4.3a", who="duty_officer", rules=rules)

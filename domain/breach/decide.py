@@ -6,6 +6,12 @@ The buyer ends a contract; it punishes nobody: that is finance's alone (GPL 13, 
 from collections.abc import Iterator
 from typing import assert_never
 
+from domain.agenda import AgendaItem
+from domain.breach import grounds
+from domain.breach.aftermath import decide as aftermath
+from domain.breach.aftermath.messages import CallEndDuties, ChargeSubstitute, NoteMitigation, SettleEnding
+from domain.breach.cure import decide as cure
+from domain.breach.cure.messages import GiveCureNotice, RecordCure
 from domain.breach.messages import (
     BreachFound,
     BreachStatementHeard,
@@ -21,21 +27,28 @@ from domain.breach.messages import (
     RegisterReferralReceipt,
 )
 from domain.calendar import end_of_day
-from domain.forms import allowed_kind, deadline, finding, require, someone_else
-from domain.given import Decision, Given
+from domain.forms import deadline, not_before, require
+from domain.given import Accepted, Decision, Given
 from domain.message import Command
 from domain.project import Project
 from domain.supervision.messages import Finding
 from domain.takeover.asking import own
 
 BreachCommand = (
-    FindBreach | HearBreachStatement | DissolveContract | ExitVoluntarily | ReferToFinance | RegisterReferralReceipt
+    FindBreach
+    | HearBreachStatement
+    | DissolveContract
+    | ExitVoluntarily
+    | ReferToFinance
+    | RegisterReferralReceipt
+    | cure.CureCommand
+    | aftermath.AftermathCommand
 )
-WITHOUT_BREACH = ("agreed", "force_majeure")  # grounds that rest on nobody's breach
+WITHOUT_BREACH = ("agreed", "force_majeure", "public_interest")  # grounds that rest on nobody's breach
 
 
-def reads(command: Command, project: Project) -> tuple[str, ...]:  # noqa: ARG001 - the project's own stream suffices
-    return ()
+def reads(command: Command, project: Project) -> tuple[str, ...]:  # noqa: ARG001 - the command alone says it
+    return aftermath.reads(command)
 
 
 def decide(command: BreachCommand, given: Given) -> Decision:
@@ -52,12 +65,17 @@ def decide(command: BreachCommand, given: Given) -> Decision:
             return _refer(command, given)
         case RegisterReferralReceipt():
             return _receipt(command, given)
+        case GiveCureNotice() | RecordCure():
+            return cure.decide(command, given)
+        case NoteMitigation() | ChargeSubstitute() | SettleEnding() | CallEndDuties():
+            return aftermath.decide(command, given)
         case _:
             assert_never(command)
 
 
-def _signed(given: Given) -> Finding | None:
-    return require(given, "JL44-4.3.3", given.project.contract.terms is not None, "合同尚未签订")
+def take(item: AgendaItem, given: Given) -> Accepted:
+    """A cure period is over: the contract ends by itself.  EX-03"""
+    return cure.take(item, given)
 
 
 def _own(given: Given) -> Finding | None:
@@ -66,21 +84,24 @@ def _own(given: Given) -> Finding | None:
     return own(terms.supplier, given) if terms is not None else None
 
 
-def _unknown(key: str, given: Given) -> Finding | None:
-    return finding(given, "JL44-4.4.4a", f"没有认定过违约“{key}”（FindBreach）", field="key")
-
-
 # ---------------------------------------------------------------- found, heard
 
 
 def _find(command: FindBreach, given: Given) -> Decision:
     new = command.key not in given.project.breach.found
     found = [
-        _signed(given),
+        grounds.signed(given),
         require(given, "JL44-4.4.4a", new, f"违约“{command.key}”已认定", field="key"),
+        _passing_on(command, given),
     ]
     event = BreachFound(**command.model_dump(), by=given.by, on=given.on)
     return given.settle(command, found, event)
+
+
+def _passing_on(command: FindBreach, given: Given) -> Finding | None:
+    """Passing the contract on is a serious breach, whatever its size.  JL44-4.4.2, R-X02"""
+    light = command.kind == "passing_on" and not command.serious
+    return require(given, "JL44-4.4.2", not light, "转包属于严重违约，须认定为情节严重", field="serious")
 
 
 def _hear(command: HearBreachStatement, given: Given) -> Decision:
@@ -88,7 +109,7 @@ def _hear(command: HearBreachStatement, given: Given) -> Decision:
     breach = given.project.breach
     known = breach.found.get(command.key)
     if known is None:
-        return given.settle(command, [_unknown(command.key, given)])
+        return given.settle(command, [grounds.unknown(command.key, given)])
     found = [
         _own(given),
         require(given, "HR-BR-1", command.key not in breach.heard, "该违约的陈述已记录", field="key"),
@@ -106,51 +127,48 @@ def _hear(command: HearBreachStatement, given: Given) -> Decision:
 
 def _dissolve(command: DissolveContract, given: Given) -> Decision:
     """By notice, on a ground of the Civil Code; an ordinary breach suffices, the two aggravations are not asked for."""
-    contract = given.project.contract
     found = [
-        _signed(given),
-        require(given, "EX-02", given.project.breach.dissolved is None, "合同已解除"),
-        allowed_kind(given, "EX-02", "grounds", command.ground, "解除事由", field="ground"),
-        *_rests_on_breach(command, given),
-        require(given, "EX-03", command.notified_on <= given.at.date(), "通知日期晚于今天", field="notified_on"),
+        grounds.signed(given),
+        grounds.standing(given),
+        *_ground(command, given),
+        *(
+            grounds.rests_on_breach(command.key, command.notified_on, given)
+            if command.ground not in WITHOUT_BREACH
+            else ()
+        ),
+        *grounds.notified(command.notified_on, given),
         require(
             given, "EX-03", command.effective_on >= command.notified_on, "解除不能早于通知到达", field="effective_on"
-        ),
-        require(
-            given,
-            "EX-03",
-            contract.signed_on is None or command.notified_on >= contract.signed_on,
-            "通知早于合同签订",
-            field="notified_on",
         ),
     ]
     return given.settle(command, found, ContractDissolved(**command.model_dump()))
 
 
-def _rests_on_breach(command: DissolveContract, given: Given) -> Iterator[Finding | None]:
-    if command.ground in WITHOUT_BREACH:
-        return
-    breach = given.project.breach
-    known = breach.found.get(command.key)
-    if known is None:
-        yield _unknown(command.key, given)
-        return
-    heard = command.key in breach.heard
-    yield require(given, "HR-BR-1", heard, "尚未听取承接主体陈述（HearBreachStatement）", field="key")
-    if known.by:  # a finding from before its finder was recorded names nobody
-        yield someone_else(given, "JL44-4.4.0", known.by, "合同的解除")
-    if given.rules.has("EX-02", "lapses_after"):
-        last = deadline(given.rules, "EX-02", "lapses_after", known.on).on
-        reason = f"解除权自知道解除事由之日起一年内行使，已于{last}消灭"
-        yield require(given, "EX-02", command.notified_on <= last, reason, field="notified_on", until=last)
+def _ground(command: DissolveContract, given: Given) -> Iterator[Finding | None]:
+    """What the public interest or a disaster asks for is shown, not said.  EX-09, HR-EX-1"""
+    shown = command.evidence is not None
+    match command.ground:
+        case "public_interest":
+            yield require(given, "EX-09", shown, "须附继续履行将损害公共利益的证明", field="evidence")
+        case "force_majeure":
+            yield grounds.lawful_ground(command.ground, given)
+            shown = shown or ((exit := given.project.breach.exit) is not None and exit.force_majeure is not None)
+            yield require(given, "HR-EX-1", shown, "须附不可抗力的证明", field="evidence")
+        case _:
+            yield grounds.lawful_ground(command.ground, given)
 
 
 def _exit(command: ExitVoluntarily, given: Given) -> Decision:
-    """The supplier leaves of itself: not before its notice, and never a reason to leave recipients alone."""
+    """The supplier leaves of itself: not before its notice's days, and never a reason to leave recipients alone."""
+    sooner = command.agreed is not None or command.force_majeure is not None
     found = [
+        grounds.standing(given),
         _own(given),
         require(given, "JL44-4.4.3a", given.project.breach.exit is None, "承接主体已通知退出"),
         require(given, "JL44-4.4.3a", command.leaves_on >= given.on, "退出不能早于通知之日", field="leaves_on"),
+        None
+        if sooner
+        else not_before(given, "HR-EX-1", "notice", given.on, command.leaves_on, "退出通知", field="leaves_on"),
     ]
     return given.settle(command, found, ExitNotified(**command.model_dump(), on=given.on))
 
@@ -163,7 +181,7 @@ def _refer(command: ReferToFinance, given: Given) -> Decision:
     breach = given.project.breach
     known = breach.found.get(command.key)
     if known is None:
-        return given.settle(command, [_unknown(command.key, given)])
+        return given.settle(command, [grounds.unknown(command.key, given)])
     both = known.serious and known.very_bad_effect
     reason = "移送处罚须情节严重且造成恶劣社会影响，两者缺一不可；一般违约按合同处理"
     found = [

@@ -3,10 +3,13 @@
 from datetime import date
 from typing import Literal
 
+from pydantic import Field
+
+from domain.breach.aftermath.messages import AftermathEvent
+from domain.breach.cure.messages import CureEvent
+from domain.breach.stages import ALIVE as _ALIVE
 from domain.message import Command, Event
 from domain.values import DocumentNumber, Key, Sha256, Text
-
-_ALIVE = ("contract", "performance", "evaluation")
 
 
 class FindBreach(Command, zh="认定违约", roles=("clerk", "head", "inspector"), during=_ALIVE):
@@ -31,18 +34,21 @@ class DissolveContract(Command, zh="解除合同", roles=("head",), during=_ALIV
     """The buyer dissolves the contract by notice.  Civil Code 562–565"""
 
     key: Key
-    ground: Literal["agreed", "refusal", "delay_after_demand", "purpose_defeated", "force_majeure"]
+    ground: Literal["agreed", "refusal", "delay_after_demand", "purpose_defeated", "force_majeure", "public_interest"]
     notice: Sha256
     notified_on: date
     effective_on: date
+    evidence: Sha256 | None = Field(default=None, description="of force majeure, or of harm to the public interest")
 
 
 class ExitVoluntarily(Command, zh="承接主体退出", roles=("clerk", "supplier"), during=("performance",)):
-    """The supplier gives notice that it leaves.  JL44-4.4.3a"""
+    """The supplier gives notice that it leaves: its days ahead, or less with the buyer's consent or by force majeure."""
 
     reason: Text
     notice: Sha256
     leaves_on: date
+    agreed: Sha256 | None = Field(default=None, description="the buyer's written consent to a shorter notice")
+    force_majeure: Sha256 | None = Field(default=None, description="proof that force majeure keeps it from serving")
 
 
 class ReferToFinance(
@@ -77,17 +83,26 @@ class BreachStatementHeard(Event, zh="违约陈述已听取"):
 class ContractDissolved(Event, zh="合同已解除"):
     key: Key
     ground: Literal[
-        "agreed", "refusal", "delay_after_demand", "purpose_defeated", "force_majeure", "complaint_decision"
+        "agreed",
+        "refusal",
+        "delay_after_demand",
+        "purpose_defeated",
+        "force_majeure",
+        "complaint_decision",
+        "public_interest",
     ]
     notice: Sha256
     notified_on: date
     effective_on: date
+    evidence: Sha256 | None = None
 
 
 class ExitNotified(Event, zh="承接主体已通知退出"):
     reason: Text
     notice: Sha256
     leaves_on: date
+    agreed: Sha256 | None = None
+    force_majeure: Sha256 | None = None
     on: date
 
 
@@ -113,5 +128,12 @@ class RegisterReferralReceipt(Command, zh="登记移送回执", roles=("adapter"
 
 
 BreachEvent = (
-    BreachFound | BreachStatementHeard | ContractDissolved | ExitNotified | ReferredToFinance | ReferralDelivered
+    BreachFound
+    | BreachStatementHeard
+    | ContractDissolved
+    | ExitNotified
+    | ReferredToFinance
+    | ReferralDelivered
+    | CureEvent
+    | AftermathEvent
 )

@@ -6,7 +6,19 @@ from domain.given import Decision, Given
 from domain.message import Command
 from domain.register.collapses import decide as collapses
 from domain.register.collapses.messages import DeclareCollapse, ReportCollapse
+from domain.register.credit import decide as credit
+from domain.register.credit.messages import (
+    AnswerCreditObjection,
+    ApplyForRepair,
+    AskPlatformAgain,
+    ObjectToCredit,
+    RegisterCreditReport,
+    RegisterRepairDecision,
+    ReportCredit,
+)
 from domain.register.house import decide as house
+from domain.register.letters import decide as letters
+from domain.register.letters.messages import AskDepartment, RegisterDepartmentReply
 from domain.register.messages import (
     ArchiveHistory,
     CheckSuccession,
@@ -27,6 +39,14 @@ from domain.register.messages import (
     RegisterSupplier,
     RevokeToken,
 )
+from domain.register.penalties import decide as penalties
+from domain.register.penalties.messages import (
+    RegisterHearing,
+    RegisterHearingRequest,
+    RegisterPenaltyCase,
+    RegisterPenaltyDecision,
+    RegisterPenaltyNotice,
+)
 from domain.register.persons import decide as persons
 from domain.register.persons.decide import INSTALLATION, founding
 from domain.register.successions import decide as successions
@@ -37,6 +57,9 @@ RegisterCommand = (
     | persons.PersonsCommand
     | suppliers.SuppliersCommand
     | successions.SuccessionsCommand
+    | penalties.PenaltyCommand
+    | credit.CreditCommand
+    | letters.LetterCommand
     | house.HouseCommand
 )
 
@@ -44,7 +67,12 @@ __all__ = ["INSTALLATION", "RegisterCommand", "decide", "founding", "reads"]
 
 
 def reads(command: Command, home: object) -> tuple[str, ...]:
-    return (*persons.reads(command, home), *suppliers.reads(command, home), *successions.reads(command, home))
+    return (
+        *persons.reads(command, home),
+        *suppliers.reads(command, home),
+        *successions.reads(command, home),
+        *penalties.reads(command),
+    )
 
 
 def decide(command: RegisterCommand, given: Given) -> Decision:
@@ -57,6 +85,20 @@ def decide(command: RegisterCommand, given: Given) -> Decision:
             return collapses.decide(command, given)
         case RecordSuccession() | CheckSuccession():
             return successions.decide(command, given)
+        case (
+            RegisterPenaltyCase()
+            | RegisterPenaltyNotice()
+            | RegisterHearingRequest()
+            | RegisterHearing()
+            | RegisterPenaltyDecision()
+        ):
+            return penalties.decide(command, given)
+        case ReportCredit() | RegisterCreditReport() | AskPlatformAgain() | ObjectToCredit() | AnswerCreditObjection():
+            return credit.decide(command, given)
+        case ApplyForRepair() | RegisterRepairDecision():
+            return credit.decide(command, given)
+        case AskDepartment() | RegisterDepartmentReply():
+            return letters.decide(command, given)
         case ArchiveHistory() | KeepEdition() | LoadCalendar() | ConfirmLimit():
             return house.decide(command, given)
         case _:

@@ -139,7 +139,15 @@ def test_a_ground_in_the_suppliers_breach_rests_on_a_finding_and_a_hearing(groun
 
 @pytest.mark.parametrize("ground", ["agreed", "force_majeure"])
 def test_an_agreement_or_a_disaster_rests_on_nobodys_breach(ground: Any) -> None:
-    performing().on("2026-07-08").when(dissolve(ground=ground), by="wang").accepted(ContractDissolved)
+    performing().on("2026-07-08").when(dissolve(ground=ground, evidence=D), by="wang").accepted(ContractDissolved)
+
+
+def test_a_disaster_and_the_public_interest_are_shown_not_said() -> None:
+    """HR-EX-1, EX-09 (GPL 50)."""
+    at = performing().on("2026-07-08")
+    at.when(dissolve(ground="force_majeure"), by="wang").refused("HR-EX-1")
+    at.when(dissolve(ground="public_interest"), by="wang").refused("EX-09")
+    at.when(dissolve(ground="public_interest", evidence=D), by="wang").accepted(ContractDissolved)
 
 
 def test_silence_on_record_is_a_hearing_too() -> None:
@@ -195,21 +203,38 @@ def test_a_supplier_may_leave_by_notice_and_others_must_be_ready() -> None:
     scene = performing().on("2026-07-06").when(leave(), role="supplier", uscc=SUPPLIER)
     scene.accepted(ExitNotified)
     item = scene.then().item("breach.leaving")
-    assert (item.due, item.who) == (day("2026-09-01T00:00"), "duty_officer")
+    assert (item.due, item.who) == (day("2026-08-18T00:00"), "duty_officer")  # ten working days before it leaves
     bridged = TakeoverTriggered(takeover=TAKEOVER, ground="T2", gap_since=STOPPED, at=STOPPED)
     assert "breach.leaving" not in keys(scene.then().has(bridged))
 
 
 def test_a_dissolution_asks_for_the_handover_too() -> None:
     ends = heard().when(dissolve(effective_on=date(2026, 7, 31)), by="wang").then()
-    assert ends.item("breach.leaving").due == day("2026-08-01T00:00")
+    assert ends.item("breach.leaving").due == day("2026-07-18T00:00")
 
 
 def test_nobody_leaves_before_the_notice_or_twice() -> None:
     scene = performing().on("2026-07-06")
-    scene.when(leave(leaves_on=date(2026, 7, 6)), role="clerk").accepted(ExitNotified)
+    scene.when(leave(leaves_on=date(2026, 7, 6), agreed=D), role="clerk").accepted(ExitNotified)
     scene.when(leave(leaves_on=date(2026, 7, 5)), role="clerk").refused("JL44-4.4.3a")
     scene.when(leave(), role="clerk").then().when(leave(), role="clerk").refused("JL44-4.4.3a")
+
+
+def test_a_suppliers_notice_has_its_days_unless_agreed_or_by_force_majeure() -> None:
+    """HR-EX-1, JL44-4.4.3a: thirty days; the buyer's consent or a proven disaster shortens them."""
+    scene = performing().on("2026-07-06")
+    scene.when(leave(leaves_on=date(2026, 8, 5)), role="clerk").accepted(ExitNotified)
+    scene.when(leave(leaves_on=date(2026, 8, 4)), role="clerk").refused("HR-EX-1")
+    scene.when(leave(leaves_on=date(2026, 7, 7), agreed=D), role="clerk").accepted(ExitNotified)
+    struck = scene.when(leave(leaves_on=date(2026, 7, 7), force_majeure=D), role="clerk")
+    struck.accepted(ExitNotified)
+    struck.then().when(dissolve(ground="force_majeure", notified_on=date(2026, 7, 6)), by="wang").accepted()
+
+
+def test_passing_the_contract_on_is_always_a_serious_breach() -> None:
+    """JL44-4.4.2, R-X02."""
+    performing().when(find(kind="passing_on"), by="li").refused("JL44-4.4.2")
+    performing().when(find(kind="passing_on", serious=True), by="li").accepted(BreachFound)
 
 
 def test_only_who_serves_can_leave() -> None:

@@ -5,6 +5,7 @@ from typing import assert_never
 from domain.forms import allowed_kind, finding, require
 from domain.given import Decision, Given
 from domain.message import Command
+from domain.register.penalties.decide import bar_of_case
 from domain.register.successions.decide import inherited
 from domain.register.suppliers.messages import (
     BarEntered,
@@ -107,6 +108,7 @@ def _bar(command: EnterBar, given: Given) -> Decision:
     found = [
         require(given, "JL44-4.4.4b", in_order, "禁止期限的终止日早于起始日", field="until_on"),
         _known(command.uscc, "JL44-4.4.4b", given),
+        *bar_of_case(command, given),
     ]
     bar = BarEntered(**command.model_dump(exclude={"uscc"}))
     successions = given.state(Supplier, command.stream()).successions.of(command.uscc)

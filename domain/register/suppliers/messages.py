@@ -7,6 +7,9 @@ from pydantic import Field
 
 from domain.message import Command, Event
 from domain.register.collapses.messages import CollapseEvent
+from domain.register.credit.messages import CreditEvent
+from domain.register.letters.messages import LetterEvent
+from domain.register.penalties.messages import PenaltyEvent
 from domain.register.successions.messages import SuccessionChecked, SuccessionRecorded, SupplierSucceeding
 from domain.values import Division, DocumentNumber, Key, Name, Sha256, Text, Uscc, Yuan
 
@@ -48,6 +51,7 @@ class EnterBar(Command, zh="登记禁止参加", home="register", roles=("clerk"
     from_on: date
     until_on: date
     scan: Sha256
+    case: Key | None = Field(default=None, description="finance's case in which it was decided, if referred from here")
 
     def stream(self) -> str:
         return f"supplier/{self.uscc}"
@@ -131,6 +135,7 @@ class BarEntered(Event, zh="禁止参加已登记"):
     from_on: date
     until_on: date
     scan: Sha256
+    case: Key | None = None
 
 
 class PrincipalRecorded(Event, zh="单位负责人已登记"):
@@ -198,4 +203,7 @@ SupplierEvent = (
     | ComplaintUnfounded
     | CollapseEvent
     | SupplierInvoiced
+    | PenaltyEvent
+    | CreditEvent
+    | LetterEvent
 )

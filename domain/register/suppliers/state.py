@@ -6,6 +6,30 @@ from datetime import date
 from typing import assert_never
 
 from domain.register.collapses.messages import CollapseDeclared, CollapseReported
+from domain.register.credit.messages import (
+    CreditObjected,
+    CreditObjectionAnswered,
+    CreditReportOrdered,
+    CreditShown,
+    CreditTakenDown,
+    CreditWithdrawalOrdered,
+    RepairApplied,
+    RepairDecided,
+)
+from domain.register.credit.state import Credit
+from domain.register.credit.state import evolve as evolve_credit
+from domain.register.letters.messages import DepartmentAsked, DepartmentReplied
+from domain.register.letters.state import Letters
+from domain.register.letters.state import evolve as evolve_letters
+from domain.register.penalties.messages import (
+    HearingHeld,
+    HearingRequested,
+    PenaltyCaseFiled,
+    PenaltyDecided,
+    PenaltyNoticeServed,
+)
+from domain.register.penalties.state import Penalties
+from domain.register.penalties.state import evolve as evolve_penalties
 from domain.register.successions.messages import SuccessionChecked, SuccessionRecorded, SupplierSucceeding
 from domain.register.successions.state import Successions, evolve_successions
 from domain.register.suppliers.messages import (
@@ -38,6 +62,9 @@ class Supplier:
     collapses: Mapping[str, CollapseDeclared] = field(default_factory=dict)
     reported: Mapping[str, CollapseReported] = field(default_factory=dict)
     invoices: Mapping[str, str] = field(default_factory=dict)  # by number: the project it was shown to
+    penalties: Penalties = Penalties()
+    credit: Credit = Credit()
+    letters: Letters = Letters()
     watch: Watch = Watch()
 
     @property
@@ -124,6 +151,14 @@ def evolve_supplier(state: Supplier, event: SupplierEvent) -> Supplier:
             return replace(state, reported={**state.reported, event.collapse: event})
         case SupplierInvoiced():
             return replace(state, invoices={**state.invoices, event.number: event.project})
+        case PenaltyCaseFiled() | PenaltyNoticeServed() | HearingRequested() | HearingHeld() | PenaltyDecided():
+            return replace(state, penalties=evolve_penalties(state.penalties, event))
+        case CreditReportOrdered() | CreditShown() | CreditWithdrawalOrdered() | CreditTakenDown():
+            return replace(state, credit=evolve_credit(state.credit, event))
+        case CreditObjected() | CreditObjectionAnswered() | RepairApplied() | RepairDecided():
+            return replace(state, credit=evolve_credit(state.credit, event))
+        case DepartmentAsked() | DepartmentReplied():
+            return replace(state, letters=evolve_letters(state.letters, event))
         case _:
             assert_never(event)
 

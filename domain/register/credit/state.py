@@ -1,0 +1,72 @@
+"""Credit records: where each report stands on each platform; objections and repairs."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import assert_never
+
+from domain.register.credit.messages import (
+    CreditEvent,
+    CreditObjected,
+    CreditObjectionAnswered,
+    CreditReportOrdered,
+    CreditShown,
+    CreditTakenDown,
+    CreditWithdrawalOrdered,
+    RepairApplied,
+    RepairDecided,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Showing:
+    """One report on one platform."""
+
+    ordered: CreditReportOrdered
+    shown: CreditShown | None = None
+    withdrawn: CreditWithdrawalOrdered | None = None  # ordered off show; last order
+    down: CreditTakenDown | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    showings: Mapping[tuple[str, str], Showing] = field(default_factory=dict)  # by report and platform
+    objections: Mapping[str, CreditObjected] = field(default_factory=dict)
+    answered: Mapping[str, CreditObjectionAnswered] = field(default_factory=dict)
+    repairs: Mapping[str, RepairApplied] = field(default_factory=dict)
+    decided: Mapping[str, RepairDecided] = field(default_factory=dict)
+
+    def of(self, report: str) -> tuple[Showing, ...]:
+        """A report on all its platforms."""
+        return tuple(s for (key, _), s in self.showings.items() if key == report)
+
+    def reported(self, document_number: str) -> bool:
+        return any(s.ordered.document_number == document_number for s in self.showings.values())
+
+
+def evolve(state: Credit, event: CreditEvent) -> Credit:
+    match event:
+        case CreditReportOrdered():
+            return replace(state, showings={**state.showings, (event.report, event.platform): Showing(event)})
+        case CreditShown():
+            return _changed(state, event, shown=event)
+        case CreditWithdrawalOrdered():
+            return _changed(state, event, withdrawn=event, down=None)
+        case CreditTakenDown():
+            return _changed(state, event, down=event)
+        case CreditObjected():
+            return replace(state, objections={**state.objections, event.objection: event})
+        case CreditObjectionAnswered():
+            return replace(state, answered={**state.answered, event.objection: event})
+        case RepairApplied():
+            return replace(state, repairs={**state.repairs, event.repair: event})
+        case RepairDecided():
+            return replace(state, decided={**state.decided, event.repair: event})
+        case _:
+            assert_never(event)
+
+
+def _changed(
+    state: Credit, event: CreditShown | CreditWithdrawalOrdered | CreditTakenDown, **step: CreditEvent | None
+) -> Credit:
+    key = (event.report, event.platform)
+    return replace(state, showings={**state.showings, key: replace(state.showings[key], **step)})  # type: ignore[arg-type]

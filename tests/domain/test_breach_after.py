@@ -1,0 +1,171 @@
+"""A cure period, and what follows an early end.  EX-03, EX-04, EX-05, EX-06, EX-07, EX-08, HR-EX-2"""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from domain.breach.aftermath.messages import (
+    CallEndDuties,
+    ChargeSubstitute,
+    EndDutiesCalled,
+    EndingSettled,
+    MitigationNoted,
+    NoteMitigation,
+    SettleEnding,
+    SubstituteCharged,
+)
+from domain.breach.cure.messages import BreachCured, CureNoticed, GiveCureNotice, RecordCure
+from domain.breach.messages import ContractDissolved
+from domain.project import Project
+from domain.takeover.messages import TakeoverTriggered
+from tests.domain.bridging import RUN, STOPPED, TAKEOVER, engaged
+from tests.domain.running import performing
+from tests.domain.scene import HOME, D, Scene, day
+from tests.domain.test_breach import dissolve, found, heard
+
+# ---------------------------------------------------------------- the cure period
+
+
+def cure(**changes: Any) -> GiveCureNotice:
+    values: dict[str, Any] = {
+        "key": "b1",
+        "ground": "delay_after_demand",
+        "notice": D,
+        "notified_on": date(2026, 7, 8),
+        "cure_until": date(2026, 7, 15),
+    }
+    return GiveCureNotice(**{**values, **changes})
+
+
+def noticed() -> Scene:
+    return heard().when(cure(), by="wang").then()
+
+
+def test_a_cure_period_lasts_as_long_as_the_house_asks_and_rests_on_a_heard_breach() -> None:
+    """HR-EX-2, HR-BR-1, EX-03."""
+    heard().when(cure(), by="wang").accepted(CureNoticed)
+    heard().when(cure(cure_until=date(2026, 7, 13)), by="wang").accepted(CureNoticed)
+    heard().when(cure(cure_until=date(2026, 7, 10)), by="wang").refused("HR-EX-2")
+    found().on("2026-07-08").when(cure(), by="wang").refused("HR-BR-1")
+    performing().on("2026-07-08").when(cure(), by="wang").refused("JL44-4.4.4a")
+    noticed().when(cure(), by="wang").refused("EX-03")
+
+
+def test_the_contract_ends_by_itself_when_the_period_passes_unused() -> None:
+    """EX-03, Civil Code 565."""
+    at = noticed()
+    item = at.item("breach.dissolution.b1")
+    assert (item.due, item.does, item.rule) == (day("2026-07-16T00:00"), "take", "EX-03")
+    ended = at.wake("breach.dissolution.b1")
+    events = [e for _, e in ended.accepted(ContractDissolved).events if isinstance(e, ContractDissolved)]
+    assert (events[0].effective_on, events[0].ground) == (date(2026, 7, 15), "delay_after_demand")
+    assert "breach.dissolution.b1" not in {i.key for i in ended.then().agenda()}
+
+
+def test_who_performs_in_time_keeps_the_contract() -> None:
+    """EX-03."""
+    at = noticed().on("2026-07-15")
+    cured = at.when(RecordCure(key="b1", cured_on=date(2026, 7, 15), evidence=D), role="clerk")
+    cured.accepted(BreachCured)
+    assert "breach.dissolution.b1" not in {i.key for i in cured.then().agenda()}
+    late = at.on("2026-07-15T23:00").when(RecordCure(key="b1", cured_on=date(2026, 7, 16), evidence=D), role="clerk")
+    late.refused("EX-03")
+    heard().when(RecordCure(key="b1", cured_on=date(2026, 7, 8), evidence=D), role="clerk").refused("EX-03")
+
+
+# ---------------------------------------------------------------- after the end
+
+
+def ended() -> Scene:
+    return heard().when(dissolve(), by="wang").then()
+
+
+def charge(**changes: Any) -> ChargeSubstitute:
+    values: dict[str, Any] = {"charge": "c1", "key": "b1", "cost_yuan": "90000", "saved_yuan": "60000", "basis": D}
+    return ChargeSubstitute(**{**values, **changes})
+
+
+def mitigation() -> NoteMitigation:
+    return NoteMitigation(key="b1", since=date(2026, 7, 6), measures="当日由乡镇代为送餐", evidence=D)
+
+
+def test_the_defaulter_bears_what_its_substitute_cost_beyond_the_contract() -> None:
+    """EX-06, Civil Code 581."""
+    at = ended().when(mitigation()).then()
+    (_, event) = at.when(charge()).accepted(SubstituteCharged).events[0]
+    assert isinstance(event, SubstituteCharged)
+    assert event.owed_yuan == Decimal("30000.00")
+    at.when(charge(saved_yuan="90000")).refused("EX-06")
+    at.when(charge(key="b2")).refused("EX-06")
+    at.when(charge()).then().when(charge()).refused("EX-06")
+    found().when(mitigation()).then().when(charge()).refused("EX-06")  # unheard
+
+
+def test_nobody_pays_for_a_loss_that_was_left_to_grow() -> None:
+    """EX-07, Civil Code 591: measures noted, or a takeover started."""
+    ended().when(charge()).refused("EX-07")
+    ended().when(mitigation()).accepted(MitigationNoted)
+    ended().when(mitigation()).then().when(mitigation()).refused("EX-07")
+    bridged = TakeoverTriggered(takeover=TAKEOVER, ground="T2", gap_since=STOPPED, at=STOPPED)
+    ended().has(bridged).when(charge()).accepted(SubstituteCharged)
+
+
+def test_no_more_is_charged_than_the_takeover_cost() -> None:
+    """EX-06: ninety thousand yuan were engaged."""
+    bridge = engaged()
+    states = {**ended().states, RUN: bridge.states[RUN]}
+    bridged = TakeoverTriggered(takeover=TAKEOVER, ground="T2", gap_since=STOPPED, at=STOPPED)
+    at = Scene(home=HOME, at=ended().at, states=states, versions=ended().versions).has(bridged)
+    at.when(charge(takeover=TAKEOVER)).accepted(SubstituteCharged)
+    at.when(charge(takeover=TAKEOVER, cost_yuan="90000.01")).refused("EX-06")
+    again = at.when(charge(takeover=TAKEOVER)).then()
+    again.when(charge(charge="c2", takeover=TAKEOVER, cost_yuan="1", saved_yuan="0")).refused("EX-06")
+
+
+def settle(**changes: Any) -> SettleEnding:
+    values: dict[str, Any] = {
+        "accepted_yuan": "0",
+        "loss_yuan": "10000",
+        "penalty_yuan": "0",
+        "statement": D,
+        "agreed": True,
+    }
+    return SettleEnding(**{**values, **changes})
+
+
+def test_an_ended_contract_is_settled_once_and_what_was_accepted_is_owed() -> None:
+    """EX-04, Civil Code 566, 567."""
+    charged = ended().when(mitigation()).then().when(charge()).then()
+    (_, event) = charged.when(settle()).accepted(EndingSettled).events[0]
+    assert isinstance(event, EndingSettled)
+    assert (event.owed_by_supplier_yuan, event.owed_to_supplier_yuan) == (Decimal("40000.00"), Decimal("0.00"))
+    charged.when(settle(accepted_yuan="1")).refused("EX-04")
+    charged.when(settle()).then().when(settle()).refused("EX-04")
+    heard().when(settle()).refused("EX-04")
+
+
+def test_a_penalty_far_above_the_loss_is_told() -> None:
+    """EX-08, Civil Code 585: more than thirty per cent above."""
+    fair = ended().when(settle(penalty_yuan="13000")).accepted(EndingSettled)
+    assert "EX-08" not in [getattr(e, "clause", "") for _, e in fair.events]
+    ended().when(settle(penalty_yuan="13000.01")).warned("EX-08")
+
+
+def test_the_duties_that_go_on_are_told_in_writing() -> None:
+    """EX-05, Civil Code 558."""
+    duties = {"notify": "告知服务对象", "assist": "移交台账", "secrecy": "不得泄露个人信息"}
+    called = ended().when(CallEndDuties(duties=duties, text=D))
+    called.accepted(EndDutiesCalled)
+    state = called.then().states[HOME]
+    assert isinstance(state, Project)
+    assert [e.kind for e in state.watch.effects.values()] == ["letter"]
+    ended().when(CallEndDuties(duties={"notify": "告知"}, text=D)).refused("EX-05")
+    heard().when(CallEndDuties(duties=duties, text=D)).refused("EX-05")
+
+
+def test_settlement_and_duties_stand_on_the_agenda_until_done() -> None:
+    """HR-EX-2: thirty days after the end."""
+    at = ended()
+    assert {at.item("breach.settlement").due, at.item("breach.duties").due} == {day("2026-08-08T00:00")}
+    done = at.when(settle()).then()
+    assert "breach.settlement" not in {i.key for i in done.agenda()}
