@@ -210,7 +210,7 @@ def test_a_supplier_may_leave_by_notice_and_others_must_be_ready() -> None:
 
 def test_a_dissolution_asks_for_the_handover_too() -> None:
     ends = heard().when(dissolve(effective_on=date(2026, 7, 31)), by="wang").then()
-    assert ends.item("breach.leaving").due == day("2026-07-18T00:00")
+    assert ends.item("breach.leaving").due == day("2026-07-20T00:00")
 
 
 def test_nobody_leaves_before_the_notice_or_twice() -> None:
