@@ -15,6 +15,7 @@ from domain.approval.messages import ApprovalGiven
 from domain.award.telling.messages import BidderInformed
 from domain.bidding.messages import BidsScored
 from domain.calendar import Period
+from domain.payment.messages import PaymentMade
 from scenarios.rehearsal import Rehearsal, rehearse
 from scenarios.story import Act, ClockMark, Story, check, load
 
@@ -283,6 +284,21 @@ def test_an_invited_tender_is_drawn_from_twice_as_many_before_two() -> None:
     told = rehearsal("invited-tender")
     assert [(r.where, r.clause) for r in told.refusals] == [("InviteSuppliers", "R-M12")]
     assert told.events["SuppliersInvited"] == 1
+
+
+def test_late_money_costs_interest_and_the_undisputed_part_does_not_wait() -> None:
+    """PY-04, PY-05, PY-06: due on 23 September, paid on 12 October: 1,029,000 × 0.05 % × 19 days"""
+    told = rehearsal("payment-late")
+    refused = [(r.where, r.clause) for r in told.refusals]
+    assert refused.count(("ExplainDelay", "PY-05")) == 2
+    assert {("OrderPayment", "HR-PY-3"), ("DecideDeduction", "HR-PY-3")} <= set(refused)
+    paid = [r.event for r in told.told if isinstance(r.event, PaymentMade)]
+    assert [(e.payment, f"{e.amount_yuan:.2f}", e.late_days) for e in paid] == [
+        ("pay-1", "1029000.00", 19),
+        ("interest-1", "9775.50", 0),
+        ("pay-2", "979000.00", 0),
+        ("pay-3", "30000.00", 0),
+    ]
 
 
 def test_a_correction_leaves_fifteen_days_and_bids_come_in_until_the_later_deadline() -> None:
