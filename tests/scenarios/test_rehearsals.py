@@ -357,3 +357,26 @@ def test_a_purchase_called_off_tells_its_suppliers_gives_back_their_money_and_is
     assert [(r.where, r.clause) for r in told.refusals] == [("CancelProcurement", "HR-WHO"), ("CloseProject", "R-P25")]
     counts = ("TerminationTold", "BidBondsReturned", "DocumentFeesReturned", "FundsReleased", "BidsOpened")
     assert [told.events[kind] for kind in counts] == [3, 1, 1, 1, 0]
+
+
+def test_a_contract_passed_on_ends_beside_finances_own_decision_and_is_shown_on_both_platforms() -> None:
+    """JL44-4.4.4a … 4c, R-X10, CR-06."""
+    told = rehearsal("passing-on")
+    steps = (
+        "ContractDissolved",
+        "ReferredToFinance",
+        "HearingHeld",
+        "PenaltyDecided",
+        "BarEntered",
+        "DepartmentReplied",
+    )
+    assert [told.events[step] for step in steps] == [1] * len(steps)
+    assert (told.events["CreditReportOrdered"], told.events["CreditShown"]) == (2, 2)
+
+
+def test_a_supplier_that_leaves_with_notice_is_settled_and_its_recipients_are_served() -> None:
+    """JL44-4.4.3a, EX-04, EX-05."""
+    told = rehearsal("exit-voluntary")
+    steps = ("ExitNotified", "TakeoverClosed", "ContractDissolved", "EndingSettled", "EndDutiesCalled")
+    assert [told.events[step] for step in steps] == [1] * len(steps)
+    assert told.events["ReferredToFinance"] == 0
