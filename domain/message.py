@@ -17,7 +17,7 @@ Home = Literal["project", "takeover", "register"]
 class Value(BaseModel):
     """A part of a message."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True, defer_build=True)
 
 
 class Unfit(ValueError):  # noqa: N818 - it says what the words are
