@@ -121,6 +121,25 @@ def show(
     return DONE
 
 
+@app.command("score")
+def score(
+    project: Annotated[str, typer.Argument(help="项目编号")],
+    year: Annotated[int | None, typer.Option("--year", metavar="N", help="合同的第几年；默认整个合同")] = None,
+    data: Data = None,
+    as_json: Json = False,
+) -> int:
+    """绩效得分的算式：每项指标怎么算、合计多少，任何人可以照着再算一遍（the arithmetic of the score）。"""
+    from commandline.scoring import score_document, score_page
+    from commandline.standing import at_point, point_of
+    from domain.project import Project
+
+    standing = run(at_point(settings_of(data), project, point_of(None)))
+    assert isinstance(standing.state, Project)
+    told = score_document(standing.state, year)
+    answer(told, lambda out: score_page(out, told), as_json=as_json)
+    return DONE
+
+
 _LIST: Final = """
 SELECT id, world, division, buyer, buyer_name, title, method, stage, status, budget_yuan, contract_yuan, supplier,
        supplier_name, takeover, next_due, next_wake, replaces, replaced_by, year, version

@@ -113,9 +113,15 @@ class Project:
             return "contract" if self.breach.dissolved is None else "closing"  # ended before the first day of service
         if self.performance.completed_on is None:
             return "performance"
-        if self.evaluation.concluded is None or self.publication.shown("evaluation") is None:
+        if self.evaluation.concluded is None or not self.evaluation_published:
             return "evaluation"
         return "closing"
+
+    @property
+    def evaluation_published(self) -> bool:
+        """Whether as many notices show as there are results: each year's, and the contract's.  JL44-4.5.1b"""
+        shown = sum(1 for n in self.publication.published.values() if n.kind == "evaluation")
+        return shown >= self.evaluation.results
 
     @property
     def billed_yuan(self) -> Decimal:

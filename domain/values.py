@@ -221,4 +221,7 @@ def _uscc(value: str) -> str:
 # unified social credit code, the N-codes of rural collectives included.  GB 32100-2015
 Uscc = Annotated[str, AfterValidator(_uscc)]
 
+# a recipient's pseudonym; who it stands for is kept in the vault.  PIPL 28
+Recipient = Annotated[str, StringConstraints(pattern=r"^r-\d{2,12}-[a-z2-7]{10}$")]
+
 Grade = Literal["A", "B", "C"]  # risk grade of a recipient

@@ -5,8 +5,9 @@ from typing import get_args
 
 from domain.agenda import AgendaItem, duty
 from domain.calendar import Period
-from domain.evaluation.decide import PARTY_TITLES
+from domain.evaluation.indicators import PARTY_TITLES
 from domain.evaluation.messages import Party
+from domain.evaluation.years import RULE, due_years
 from domain.forms import deadline
 from domain.project import Project
 from domain.rulebook import RuleBook
@@ -18,6 +19,7 @@ def agenda(project: Project, rules: RuleBook) -> Iterator[AgendaItem]:
     if project.stage == "contract" and terms is not None and signed_on is not None and evaluation.system is None:
         due = rules.calendar.add(max(terms.starts_on, signed_on), Period(0, "WD"))
         yield duty(watch, "evaluation.indicators", "制定绩效指标", due, rule="JL44-4.5.1a", who="clerk", rules=rules)
+    yield from _years(project, rules)
     if project.stage != "evaluation" or project.performance.completed_on is None:
         return
     due = deadline(rules, "HR-EV-1", "evaluate_within", project.performance.completed_on)
@@ -29,6 +31,25 @@ def agenda(project: Project, rules: RuleBook) -> Iterator[AgendaItem]:
             yield duty(watch, f"evaluation.party.{party}", title, due, rule="JL44-4.5.0", who=who, rules=rules)
         if not missing:
             yield duty(watch, "evaluation.conclude", "形成评价结果", due, rule="HR-EV-1", who="head", rules=rules)
-    elif project.publication.shown("evaluation") is None:
+    elif not project.evaluation_published:
         due = deadline(rules, "HR-EV-1", "publish_within", evaluation.concluded.on)
         yield duty(watch, "evaluation.publish", "公开评价结果", due, rule="JL44-4.5.1b", who="clerk", rules=rules)
+
+
+def _years(project: Project, rules: RuleBook) -> Iterator[AgendaItem]:
+    """Each year of a long contract, and the publication of its result.  HR-EV-5, JL44-4.5.1b"""
+    if project.stage != "performance" or not rules.knows(RULE):
+        return
+    watch = project.watch
+    for year, ends in due_years(project, rules):
+        concluded = project.evaluation.part(year).concluded
+        if concluded is None:
+            due = deadline(rules, RULE, "evaluate_within", ends)
+            yield duty(
+                watch, f"evaluation.year.{year}", f"第{year}年度绩效评价", due, rule=RULE, who="clerk", rules=rules
+            )
+    last = max((p.concluded.on for p in project.evaluation.years.values() if p.concluded), default=None)
+    if last is not None and not project.evaluation_published:
+        due = deadline(rules, "HR-EV-1", "publish_within", last)
+        key = f"evaluation.publish.{project.evaluation.results}"
+        yield duty(watch, key, "公开年度评价结果", due, rule="JL44-4.5.1b", who="clerk", rules=rules)

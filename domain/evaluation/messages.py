@@ -1,25 +1,40 @@
 """Evaluation: indicators, three parties, the recomputable score.  JL44-4.5.0 … 4.5.1b"""
 
 from datetime import date
-from typing import Literal
+from typing import Final, Literal
 
 from pydantic import Field
 
+from domain.evaluation.survey.messages import SurveyEvent
 from domain.message import Command, Event, Value
-from domain.values import Key, Name, Ratio, Score, Sha256, Text
+from domain.values import Key, Name, Quantity, Ratio, Score, Sha256, Text, Uscc
 
 Party = Literal["buyer", "recipients", "third_party"]
 Axis = Literal["effect", "management", "social_impact", "satisfaction"]
+Group = Literal["output", "effect", "satisfaction"]
+AXIS_TITLES: Final[dict[Axis, str]] = {
+    "effect": "服务成效",
+    "management": "项目管理",
+    "social_impact": "社会影响",
+    "satisfaction": "满意度",
+}
 
 
 class Indicator(Value):
-    """One indicator: its axis, its weight, and which parties score it."""
+    """One indicator: its axis, its weight, and which parties score it.
+
+    `group` is its place in the indicator tree (PF-06), by its axis where absent.  One with a `target` is quantitative: its score follows
+    from what was done, pro rata (PF-05).
+    """
 
     key: Key
     title: Name
     axis: Axis
     weight: Ratio
     parties: tuple[Party, ...] = Field(min_length=1)
+    group: Group | None = None
+    target: Quantity | None = Field(default=None, gt=0)
+    unit: Name | None = None
 
 
 class IndicatorSystem(Value):
@@ -37,8 +52,10 @@ class SetIndicators(
     system: IndicatorSystem
 
 
-class RecordPartyEvaluation(Command, zh="登记一方评价", roles=("clerk", "evaluator", "head"), during=("evaluation",)):
-    """One party's scores, with how they came about."""
+class RecordPartyEvaluation(
+    Command, zh="登记一方评价", roles=("clerk", "evaluator", "head"), during=("performance", "evaluation")
+):
+    """One party's scores, with how they came about.  `year`: of a long contract's n-th year of service."""
 
     party: Party
     scores: dict[Key, Score]
@@ -48,12 +65,20 @@ class RecordPartyEvaluation(Command, zh="登记一方评价", roles=("clerk", "e
     proxies: int | None = Field(default=None, ge=0)
     attempts: Text | None = Field(default=None, description="where the party could not be reached: what was tried")
     report: Sha256
+    year: int | None = Field(
+        default=None, ge=1, description="the contract's n-th year; the whole contract where absent"
+    )
+    evaluator_uscc: Uscc | None = None
+    measured: dict[Key, Quantity] = Field(
+        default_factory=dict, description="what was done, by quantitative indicator (PF-05)"
+    )
 
 
-class ConcludeEvaluation(Command, zh="形成评价结果", roles=("head",), during=("evaluation",)):
-    """The score that anyone can recompute from the record."""
+class ConcludeEvaluation(Command, zh="形成评价结果", roles=("head",), during=("performance", "evaluation")):
+    """The score that anyone can recompute from the record.  `year` as in RecordPartyEvaluation."""
 
     opinion: Text
+    year: int | None = Field(default=None, ge=1)
 
 
 class IndicatorsSet(Event, zh="绩效指标已制定"):
@@ -71,6 +96,9 @@ class PartyEvaluated(Event, zh="一方评价已登记"):
     attempts: Text | None = None
     report: Sha256
     on: date
+    year: int | None = None
+    evaluator_uscc: Uscc | None = None
+    measured: dict[Key, Quantity] = Field(default_factory=dict)
 
 
 class EvaluationConcluded(Event, zh="评价结果已形成"):
@@ -79,6 +107,8 @@ class EvaluationConcluded(Event, zh="评价结果已形成"):
     by_axis: dict[str, Score]
     opinion: Text
     on: date
+    year: int | None = None
+    system_version: int | None = Field(default=None, description="of the indicator system it was scored by")
 
 
-EvaluationEvent = IndicatorsSet | PartyEvaluated | EvaluationConcluded
+EvaluationEvent = IndicatorsSet | PartyEvaluated | EvaluationConcluded | SurveyEvent

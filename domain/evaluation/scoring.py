@@ -7,6 +7,7 @@ score = Σ weight × (Σ party weight × party's score ÷ Σ party weight)   ove
 from collections.abc import Iterable, Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from typing import NamedTuple
 
 from domain.evaluation.messages import Indicator, IndicatorSystem, PartyEvaluated
 from domain.rulebook import RuleBook
@@ -16,7 +17,7 @@ _UNRATED = "未评级"
 
 def score(system: IndicatorSystem, parties: Mapping[str, PartyEvaluated]) -> Decimal:
     """0 … 100, two places; 0 where nobody scored anything."""
-    return _rounded(_average(system.indicators, system, parties))
+    return rounded(_average(system.indicators, system, parties))
 
 
 def by_axis(system: IndicatorSystem, parties: Mapping[str, PartyEvaluated]) -> dict[str, Decimal]:
@@ -24,7 +25,7 @@ def by_axis(system: IndicatorSystem, parties: Mapping[str, PartyEvaluated]) -> d
     axes = dict.fromkeys(i.axis for i in system.indicators)
     of_axis = {axis: [i for i in system.indicators if i.axis == axis] for axis in axes}
     return {
-        axis: _rounded(_average(indicators, system, parties))
+        axis: rounded(_average(indicators, system, parties))
         for axis, indicators in of_axis.items()
         if any(_points(i, system, parties) is not None for i in indicators)
     }
@@ -43,6 +44,11 @@ def band(total: Decimal, rules: RuleBook) -> str:
         if total >= rules.count("PF-04", name):
             return title
     return "差"
+
+
+def pro_rata(done: Decimal, target: Decimal) -> Decimal:
+    """Points of a quantitative indicator: 100 for what was aimed at or more, else in proportion.  PF-05"""
+    return min(rounded(Fraction(done) / Fraction(target) * 100), Decimal(100))
 
 
 def _average(
@@ -69,8 +75,30 @@ def _points(indicator: Indicator, system: IndicatorSystem, parties: Mapping[str,
     return total / weight if weight else None
 
 
-def _rounded(value: Fraction) -> Decimal:
+def rounded(value: Fraction) -> Decimal:
     """Half-up from the exact fraction: no digit is lost before the last."""
     hundredths = value * 100
     whole = int(hundredths + Fraction(1, 2))
     return (Decimal(whole) / 100).quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
+
+
+class Row(NamedTuple):
+    """One line of the arithmetic: an indicator, who gave it how much at which weight, its points (None: nobody scored it)."""
+
+    indicator: Indicator
+    given: tuple[tuple[str, Decimal, Decimal], ...]  # party, its weight, its points
+    points: Decimal | None
+
+
+def arithmetic(system: IndicatorSystem, parties: Mapping[str, PartyEvaluated]) -> tuple[Row, ...]:
+    """How a score comes about, indicator by indicator; points rounded for the eye, the score is not computed from them."""
+    rows = []
+    for indicator in system.indicators:
+        given = tuple(
+            (party, system.party_weights.get(party, Decimal(0)), parties[party].scores[indicator.key])
+            for party in dict.fromkeys(indicator.parties)
+            if party in parties and indicator.key in parties[party].scores
+        )
+        points = _points(indicator, system, parties)
+        rows.append(Row(indicator, given, rounded(points) if points is not None else None))
+    return tuple(rows)

@@ -156,7 +156,7 @@ def _lawful_now(command: OrderNotice, given: Given) -> Finding | None:
         case "takeover":
             return require(given, "JL44-4.4.3c", bool(project.takeover.triggered), "没有启动临时接管")
         case "evaluation":
-            return require(given, "JL44-4.5.1b", project.evaluation.concluded is not None, "绩效评价尚未完成")
+            return require(given, "JL44-4.5.1b", project.evaluation.results > 0, "绩效评价尚未完成")
         case "departure":
             return require(given, "AD-12", bool(project.supervision.departures), "没有登记的例外")
         case _:

@@ -126,7 +126,14 @@ def system(**changes: Any) -> IndicatorSystem:
     values: dict[str, Any] = {
         "version": 1,
         "indicators": (
-            Indicator(key="visits", title="服务完成率", axis="effect", weight="0.3", parties=("buyer", "third_party")),
+            Indicator(
+                key="visits",
+                title="服务完成率",
+                axis="effect",
+                group="output",
+                weight="0.3",
+                parties=("buyer", "third_party"),
+            ),
             Indicator(key="files", title="档案管理", axis="management", weight="0.2", parties=("buyer",)),
             Indicator(key="known", title="社会影响", axis="social_impact", weight="0.2", parties=("third_party",)),
             Indicator(key="happy", title="满意度", axis="satisfaction", weight="0.3", parties=("recipients",)),

@@ -16,6 +16,7 @@ from domain.contract.messages import (
     ContractSupplemented,
     FileContract,
 )
+from domain.evaluation.messages import EvaluationConcluded
 from domain.funding.messages import FundsReserved, PoolCharged, ReserveRenewal
 from domain.given import Refusal
 from domain.payment.due import payable_yuan
@@ -68,7 +69,7 @@ def renew(n: int = 2027, **changes: Any) -> RenewContract:
 
 def announced(renewals: Renewals | None = ANNOUNCED) -> Scene:
     """Served since March 2026 (306 days for 480,000); renewals were announced; it is 20 December."""
-    return announcing(performing().on("2026-12-20"), renewals)
+    return announcing(performing().has(rated()).on("2026-12-20"), renewals)
 
 
 def announcing(at: Scene, renewals: Renewals | None) -> Scene:
@@ -77,6 +78,13 @@ def announcing(at: Scene, renewals: Renewals | None) -> Scene:
     rounds = tuple(r.model_copy(update={"renewals": renewals}) for r in state.publication.rounds)
     said = replace(state, publication=replace(state.publication, rounds=rounds))
     return replace(at, states={**at.states, HOME: said})
+
+
+def rated(year: int = 1, score: str = "88") -> EvaluationConcluded:
+    """The yearly result that a renewal rests on."""
+    return EvaluationConcluded(
+        score=Decimal(score), band="良", by_axis={}, opinion="良好", on=date(2025 + year, 12, 10), year=year
+    )
 
 
 def lines(amount: str, n: int = 2027) -> tuple[FundingLine, ...]:
@@ -150,11 +158,13 @@ def test_what_was_not_announced_is_not_renewed() -> None:
 
 def test_three_years_in_all_and_no_day_more() -> None:
     """JL44-4.3.5: from 1 March 2026 to 28 February 2029."""
-    second = ready().when(renew(), by="wang").then().on("2027-12-20")
+    second = ready().when(renew(), by="wang").then().has(rated(2)).on("2027-12-20")
     third = with_money(second, 2028)
     third.when(renew(2028), by="wang").accepted(ContractRenewed)
     more = ANNOUNCED.model_copy(update={"times": 3})
-    fourth = with_money(announcing(third, more).when(renew(2028), by="wang").then().on("2028-12-20"), 2029)
+    fourth = with_money(
+        announcing(third, more).when(renew(2028), by="wang").then().has(rated(3)).on("2028-12-20"), 2029
+    )
     fourth.when(renew(2029), by="wang").refused("JL44-4.3.5")
     ready().when(renew(ends_on=date(2028, 1, 1), periods=(year(),)), by="wang").refused("JL44-4.3.5")
 
@@ -332,3 +342,13 @@ def test_supplements_are_measured_by_what_was_signed_first() -> None:
     done = with_money(announced(), amount="600000").when(renew(), by="wang").then()
     done.when(supplement("48000.01"), by="wang").refused("R-B05")
     done.when(supplement(48000), by="wang").accepted(ContractSupplemented)
+
+
+def test_a_renewal_rests_on_the_yearly_result_on_record() -> None:
+    """JL44-4.5.1b, HR-EV-5: not on a score that is only written down"""
+    ready().when(renew(score=Decimal(88)), by="wang").accepted(ContractRenewed)
+    ready().when(renew(score=Decimal(92)), by="wang").refused("JL44-4.5.1b")
+    unrated = with_money(announcing(performing().on("2026-12-20"), ANNOUNCED))
+    assert "尚未评价" in unrated.when(renew(), by="wang").refused("JL44-4.5.1b").findings[0].reason
+    poor = with_money(announcing(performing().has(rated(score="79.99")).on("2026-12-20"), ANNOUNCED))
+    poor.when(renew(score=Decimal("79.99")), by="wang").refused("JL44-4.5.1b")

@@ -11,6 +11,7 @@ from hypothesis import given as hypothesis_given
 from hypothesis import settings
 from hypothesis import strategies as st
 
+from domain.approval.messages import PreparationRecorded
 from domain.evaluation.messages import (
     Axis,
     ConcludeEvaluation,
@@ -31,9 +32,14 @@ from tests.domain.scene import DIVISION, D, Scene, day, rulebook
 RULES = rulebook(DIVISION, date(2027, 1, 10))
 
 
+ASSESSED = PreparationRecorded(
+    kind="prior_evaluation", done_on=date(2026, 1, 4), summary="有必要，目标明确", digest=D, by="li"
+)
+
+
 def evaluating() -> Scene:
     """Performance was completed on 6 January 2027."""
-    return all_accepted().has(PerformanceCompleted(on=date(2027, 1, 6))).on("2027-01-10")
+    return all_accepted().has(ASSESSED, PerformanceCompleted(on=date(2027, 1, 6))).on("2027-01-10")
 
 
 # ---------------------------------------------------------------- indicators

@@ -136,7 +136,7 @@ def test_a_tender_with_two_bidders_becomes_a_negotiation_with_the_two() -> None:
         ("PrepareSolicitation", "JL44-4.3.2"),  # the lowest price without substantive requirements
     ]
     assert (told.events["RoundFailed"], told.events["MethodChanged"], told.events["BidsOpened"]) == (1, 1, 1)
-    assert [w.clause for w in told.warnings] == ["R-M10"]
+    assert [w.clause for w in told.warnings] == ["R-M10", "PF-10"]
 
 
 def test_a_sole_supplier_is_shown_to_the_public_and_approved_by_the_city_first() -> None:

@@ -7,6 +7,8 @@ from decimal import Decimal
 from domain.contract.change.messages import AmendContract, ContractAmended, ContractRenewed, RenewContract
 from domain.contract.messages import ContractTerms
 from domain.contract.terms import period_findings
+from domain.evaluation.years import RULE as YEARLY
+from domain.evaluation.years import years
 from domain.forms import at_least, finding, inside_gpl, one_year_from, require, three_years_from
 from domain.given import Decision, Given
 from domain.planning.messages import FIVE_CONDITIONS
@@ -37,7 +39,7 @@ def renew(command: RenewContract, given: Given) -> Decision:
         *_five(command, given),
         *_price(command, announced, given),
         _money(command, given),
-        at_least(given, "JL44-4.5.1b", command.score, announced.lowest_score, "上一年度评价得分", field="score"),
+        *_evaluated(command, announced, given),
         *period_findings(command.periods, command.starts_on, command.ends_on, command.amount_yuan, given, "periods"),
         _barred(terms, command, given),
     ]
@@ -105,6 +107,20 @@ def _price(command: RenewContract, announced: Renewals, given: Given) -> Iterato
     worth = (same / old_days).quantize(Decimal("0.01"))
     reason = f"同样的价格为 {worth} 元，续签 {command.amount_yuan} 元，变动超过 {rate:.2%}"
     yield require(given, "HR-CT-3", kept, reason, field="amount_yuan", rate=rate, same_yuan=worth)
+
+
+def _evaluated(command: RenewContract, announced: Renewals, given: Given) -> Iterator[Finding | None]:
+    """The score is the one on record for the year that ends, and as good as was announced.  JL44-4.5.1b, HR-EV-5"""
+    project = given.project
+    if given.rules.knows(YEARLY):
+        year = len(years(project, given.rules))
+        result = project.evaluation.part(year).concluded
+        reason = f"第{year}年度尚未评价：先作年度评价（RecordPartyEvaluation、ConcludeEvaluation，year={year}）"
+        yield require(given, "JL44-4.5.1b", result is not None, reason, field="score", year=year)
+        if result is not None:
+            reason = f"第{year}年度评价得分为 {result.score}，现写为 {command.score}"
+            yield require(given, "JL44-4.5.1b", command.score == result.score, reason, field="score")
+    yield at_least(given, "JL44-4.5.1b", command.score, announced.lowest_score, "上一年度评价得分", field="score")
 
 
 def _money(command: RenewContract, given: Given) -> Finding | None:
