@@ -1,7 +1,7 @@
 """Evaluation: the rules.  Indicators that stress satisfaction, three parties, a result anyone can recompute.  JL44-4.5.0, 4.5.1a, PF-01"""
 
 from collections.abc import Iterator
-from typing import assert_never, get_args
+from typing import Final, assert_never, get_args
 
 from domain.evaluation import parties as party_rules
 from domain.evaluation.indicators import PARTY_TITLES, system_findings
@@ -23,7 +23,7 @@ from domain.evaluation.survey.messages import (
     IssueSurveyTokens,
     RecordUnreached,
 )
-from domain.forms import parts, require, warning
+from domain.forms import require, warning
 from domain.given import Decision, Given
 from domain.message import Command
 from domain.planning.messages import EMERGENCY
@@ -41,6 +41,15 @@ EvaluationCommand = (
     | RecordUnreached
     | CloseSurvey
 )
+
+
+_STEPS: Final = {
+    "prior_assessment": "事前评估",
+    "targets": "绩效目标",
+    "monitoring": "绩效监控",
+    "evaluation": "绩效评价",
+    "use_of_result": "结果应用",
+}
 
 
 def reads(_command: Command, _project: Project) -> tuple[str, ...]:
@@ -107,13 +116,15 @@ def _five_steps(command: ConcludeEvaluation, given: Given) -> Iterator[Finding |
         return
     performance = project.performance
     present = {
-        "prior_assessment": project.approval.preparations.get("prior_evaluation") or _excused(given) or None,
+        "prior_assessment": project.approval.preparations.get("prior_evaluation") or _excused(given),
         "targets": project.evaluation.system,
         "monitoring": performance.reports or performance.inspections or performance.accepted,
         "evaluation": project.evaluation.part(command.year).parties,
         "use_of_result": command.opinion,
     }
-    yield from parts(given, "PF-01", "steps", present, "绩效管理")
+    for step in given.rules.kinds("PF-01", "steps"):
+        reason = f"绩效管理缺少“{_STEPS.get(step, step)}”"
+        yield require(given, "PF-01", bool(present.get(step)), reason, field=step)
 
 
 def _excused(given: Given) -> bool:

@@ -8,6 +8,7 @@ from domain.calendar import Deadline, Period, end_of_day
 from domain.contract.messages import ContractPeriod
 from domain.forms import PREDICATES, deadline
 from domain.performance.acceptance import acceptance_due, accepted, ended_on, over_on, service_periods
+from domain.performance.roster import agenda as roster_agenda
 from domain.project import Project
 from domain.rulebook import RuleBook
 
@@ -27,6 +28,7 @@ def agenda(project: Project, rules: RuleBook) -> Iterator[AgendaItem]:
         for period in service_periods(project):
             yield from _period(project, period, rules)
         yield from _result_notice(project, rules)
+        yield from roster_agenda.agenda(project, rules)
 
 
 def _start_due(project: Project, starts_on: date, signed_on: date, rules: RuleBook) -> Deadline:

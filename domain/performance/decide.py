@@ -33,6 +33,13 @@ from domain.performance.messages import (
 from domain.performance.records.decide import record
 from domain.performance.records.evidence import evidenced
 from domain.performance.records.messages import RecordServiceBatch
+from domain.performance.roster import decide as roster
+from domain.performance.roster.messages import (
+    AgreeMonthlyRoster,
+    DrawUpMonthlyRoster,
+    EnrolRecipients,
+    RecordRosterChange,
+)
 from domain.supervision.messages import Finding
 
 PerformanceCommand = (
@@ -47,6 +54,10 @@ PerformanceCommand = (
     | AcceptPeriod
     | CompletePerformance
     | RecordServiceBatch
+    | EnrolRecipients
+    | RecordRosterChange
+    | DrawUpMonthlyRoster
+    | AgreeMonthlyRoster
 )
 
 
@@ -81,6 +92,8 @@ def decide(command: PerformanceCommand, given: Given) -> Decision:
             return _complete(command, given)
         case RecordServiceBatch():
             return record(command, given)
+        case EnrolRecipients() | RecordRosterChange() | DrawUpMonthlyRoster() | AgreeMonthlyRoster():
+            return roster.decide(command, given)
         case _:
             assert_never(command)
 
@@ -142,6 +155,7 @@ def _report(command: SubmitServiceReport, given: Given) -> Decision:
         ),
         *evidenced(command.period, command.figures, command.batches, given),
         *_bands(period, command.figures, given),
+        *roster.billable(period, command.figures, given),
     ]
     reported = ServiceReported(**command.model_dump(), shortfalls=shortfalls(period, command.figures), on=given.on)
     return given.settle(command, found, reported)

@@ -7,6 +7,7 @@ from pydantic import Field
 
 from domain.message import Command, Event, Value
 from domain.performance.records.messages import ServiceRecordEvent
+from domain.performance.roster.messages import RosterEvent
 from domain.values import Key, Name, Quantity, Sha256, Text, Yuan
 
 _PERFORMING = ("performance",)
@@ -192,4 +193,5 @@ PerformanceEvent = (
     | PeriodAccepted
     | PerformanceCompleted
     | ServiceRecordEvent
+    | RosterEvent
 )

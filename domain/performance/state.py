@@ -20,6 +20,14 @@ from domain.performance.messages import (
 )
 from domain.performance.records.messages import ServiceBatchRecorded
 from domain.performance.records.state import ServiceRecords, evolve_records
+from domain.performance.roster.messages import (
+    MonthlyRosterAgreed,
+    MonthlyRosterDrawnUp,
+    OverpaymentFound,
+    RecipientsEnrolled,
+    RosterChanged,
+)
+from domain.performance.roster.state import RecipientRoster, evolve_roster
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +43,7 @@ class Performance:
     urged: tuple[SupplierUrged, ...] = ()
     accepted: Mapping[str, PeriodAccepted] = field(default_factory=dict)
     records: ServiceRecords = ServiceRecords()
+    roster: RecipientRoster = RecipientRoster()
 
     @property
     def open_orders(self) -> tuple[RectificationOrdered, ...]:
@@ -66,5 +75,9 @@ def evolve(state: Performance, event: PerformanceEvent) -> Performance:
             return replace(state, completed_on=event.on)
         case ServiceBatchRecorded():
             return replace(state, records=evolve_records(state.records, event))
+        case (
+            RecipientsEnrolled() | RosterChanged() | MonthlyRosterDrawnUp() | MonthlyRosterAgreed() | OverpaymentFound()
+        ):
+            return replace(state, roster=evolve_roster(state.roster, event))
         case _:
             assert_never(event)

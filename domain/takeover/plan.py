@@ -5,9 +5,10 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime, time
 
 from domain.bidding.eligibility import barred
-from domain.calendar import BEIJING
+from domain.calendar import BEIJING, beijing_date
 from domain.forms import finding, parts, require, someone_else
 from domain.given import Decision, Given
+from domain.performance.roster.decide import served
 from domain.project import Project
 from domain.register.state import Person
 from domain.supervision.messages import Finding
@@ -171,6 +172,7 @@ def trigger(command: TriggerTakeover, given: Given) -> Decision:
         require(given, "JL44-4.4.3c", since <= given.at, "服务中断时间晚于现在", field="gap_since"),
         _during_service(since, given),
         *without_provider(command.without_provider, desk.in_force, given),
+        served(command.without_provider, beijing_date(since), given),
         warn(require(given, "JL44-4.4.3b", foreseen, f"预案未列入情形 {command.ground}", field="ground")),
         require(
             given,

@@ -56,6 +56,7 @@ from tests.domain.running import (
     terms,
 )
 from tests.domain.scene import HOME, PROJECT, SUPPLIER, D, Scene, day
+from tests.domain.test_evaluation import ASSESSED
 from tests.domain.test_funding import departure
 
 SETTLE = SettleProject(statement=D)
@@ -319,6 +320,7 @@ def test_from_the_award_to_the_last_entry_by_commands_alone() -> None:
     parties: list[tuple[str, Any, str, str | None]] = [
         ("2027-01-10", words(party), "zhao", None) for party in ("buyer", "recipients", "third_party")
     ]
+    run = run.has(ASSESSED)  # before the award, where this run begins
     run = go(run, *parties, ("2027-01-20", ConcludeEvaluation(opinion="良好"), "wang", None))
     run = run.has(*notice("evaluation", date(2027, 1, 25)))
     run = go(
