@@ -4,7 +4,7 @@ Each kind of effect goes to one outside system, which is reached by an adapter. 
 folder, what a notice site, a treasury or a messenger would have been sent; a story never reaches beyond them.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Protocol
@@ -28,7 +28,7 @@ class System:
     setting: str | None = None
 
 
-# which outside system each kind of effect goes to; a new kind is a line here and a case of `answer`
+# which outside system each kind of effect goes to; a new kind is a line here and one of _ANSWERS
 SYSTEMS: Final[Mapping[EffectKind, System]] = {
     "publish": System("公告网站", "公告", "notice"),
     "pay": System("国库集中支付系统", "国库", "treasury"),
@@ -114,60 +114,82 @@ class Performer:
 
 def answer(what: Performing, said: Mapping[str, Any]) -> EffectAnswer:
     """The command that records what an outside system said."""
-    effect, receipt = what.effect, said["receipt"]
-    match effect.kind:
-        case "publish":
-            shown = {
-                "notice": effect.body["notice"],
-                "receipt": receipt,
-                "effect": effect.id,
-                "published_at": said.get("published_at") or what.at.isoformat(),
-                "url": said.get("url"),
-            }
-            return EffectAnswer(type="RegisterPublication", body=shown)
-        case "pay":
-            paid = {"payment": effect.body["payment"], "result": "paid", "receipt": receipt, "effect": effect.id}
-            paid["paid_on"] = said.get("paid_on") or beijing_date(what.at).isoformat()
-            return EffectAnswer(type="RegisterPayment", body=paid)
-        case "letter" if "key" not in effect.body:  # a letter that asks for no more than that it arrived
-            return EffectAnswer(type="AcknowledgeEffect", body={"effect": effect.id, "receipt": receipt})
-        case "letter":
-            body = {"key": effect.body["key"], "receipt": receipt, "effect": effect.id}
-            return EffectAnswer(type="RegisterReferralReceipt", body=body)
-        case "check":
-            looked_up = {
-                "check": effect.body["check"],
-                "supplier": effect.body["supplier"],
-                "source": said.get("source") or effect.body["source"],
-                "looked_at": said.get("looked_at") or what.at.isoformat(),
-                "listings": said.get("listings"),  # left out is no word of there being none
-                "receipt": receipt,
-                "effect": effect.id,
-            }
-            return EffectAnswer(type="RegisterCreditCheck", body=looked_up)
-        case "seal":
-            sealed = {
-                "party": effect.body["party"],
-                "sealed_by": effect.body["signer"],
-                "sealed_on": said.get("sealed_on") or beijing_date(what.at).isoformat(),
-                "place": said.get("place") or SYSTEMS["seal"].title,
-                "text": said.get("text") or effect.body["text"],
-                "medium": "electronic",
-                "certificate": said.get("certificate") or receipt,
-                "receipt": receipt,
-                "effect": effect.id,
-            }
-            return EffectAnswer(type="RecordSeal", body=sealed)
-        case "credit":
-            told = {
-                "uscc": effect.body["supplier"],
-                "report": effect.body["report"],
-                "platform": effect.body["platform"],
-                "action": effect.body["action"],
-                "receipt": receipt,
-                "done_on": said.get("done_on") or beijing_date(what.at).isoformat(),
-                "effect": effect.id,
-            }
-            return EffectAnswer(type="RegisterCreditReport", body=told)
-        case "message":
-            return EffectAnswer(type="AcknowledgeEffect", body={"effect": effect.id, "receipt": receipt})
+    command, body = _ANSWERS[what.effect.kind](what, said)
+    return EffectAnswer(type=command, body={**body, "receipt": said["receipt"], "effect": what.effect.id})
+
+
+_Answer = tuple[str, dict[str, Any]]
+
+
+def _published(what: Performing, said: Mapping[str, Any]) -> _Answer:
+    shown_at = said.get("published_at") or what.at.isoformat()
+    return "RegisterPublication", {
+        "notice": what.effect.body["notice"],
+        "published_at": shown_at,
+        "url": said.get("url"),
+    }
+
+
+def _paid(what: Performing, said: Mapping[str, Any]) -> _Answer:
+    paid_on = said.get("paid_on") or _today(what)
+    return "RegisterPayment", {"payment": what.effect.body["payment"], "result": "paid", "paid_on": paid_on}
+
+
+def _delivered(what: Performing, _said: Mapping[str, Any]) -> _Answer:
+    """A letter that has a key is asked after by it; another asks for no more than that it arrived."""
+    key = what.effect.body.get("key")
+    return ("RegisterReferralReceipt", {"key": key}) if key is not None else ("AcknowledgeEffect", {})
+
+
+def _looked_up(what: Performing, said: Mapping[str, Any]) -> _Answer:
+    body = what.effect.body
+    return "RegisterCreditCheck", {
+        "check": body["check"],
+        "supplier": body["supplier"],
+        "source": said.get("source") or body["source"],
+        "looked_at": said.get("looked_at") or what.at.isoformat(),
+        "listings": said.get("listings"),  # left out is no word of there being none
+    }
+
+
+def _sealed(what: Performing, said: Mapping[str, Any]) -> _Answer:
+    body = what.effect.body
+    return "RecordSeal", {
+        "party": body["party"],
+        "sealed_by": body["signer"],
+        "sealed_on": said.get("sealed_on") or _today(what),
+        "place": said.get("place") or SYSTEMS["seal"].title,
+        "text": said.get("text") or body["text"],
+        "medium": "electronic",
+        "certificate": said.get("certificate") or said["receipt"],
+    }
+
+
+def _shown(what: Performing, said: Mapping[str, Any]) -> _Answer:
+    body = what.effect.body
+    return "RegisterCreditReport", {
+        "uscc": body["supplier"],
+        "report": body["report"],
+        "platform": body["platform"],
+        "action": body["action"],
+        "done_on": said.get("done_on") or _today(what),
+    }
+
+
+def _acknowledged(_what: Performing, _said: Mapping[str, Any]) -> _Answer:
+    return "AcknowledgeEffect", {}
+
+
+def _today(what: Performing) -> str:
+    return beijing_date(what.at).isoformat()
+
+
+_ANSWERS: Final[Mapping[EffectKind, Callable[[Performing, Mapping[str, Any]], _Answer]]] = {
+    "publish": _published,
+    "pay": _paid,
+    "letter": _delivered,
+    "check": _looked_up,
+    "seal": _sealed,
+    "credit": _shown,
+    "message": _acknowledged,
+}

@@ -1,6 +1,7 @@
 """Which events order an effect, and which answer it."""
 
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, Final
 
 from domain.award.telling import letters as telling
 from domain.award.telling.messages import AwardNoticeSent, BidderInformed
@@ -28,10 +29,15 @@ from domain.register.letters.messages import DepartmentAsked
 from domain.supervision.messages import DeadlineMissed, EffectAcknowledged
 from domain.takeover.messages import StandbyAsked, StandbysExhausted
 
+Order = tuple[
+    EffectKind, str, dict[str, Any]
+]  # what kind of effect, one line for people, what the outside system is told
+
 
 def ordered(event: Event, ref: str) -> Effect | None:
     """The effect that an event orders; `ref` is the event's `stream@version` and becomes the effect's id."""
-    order = _order(event)
+    make = ORDERS.get(type(event))
+    order = make(event) if make is not None else None
     if order is None:
         return None
     kind, summary, body = order
@@ -41,82 +47,88 @@ def ordered(event: Event, ref: str) -> Effect | None:
     return Effect(id=ref, kind=kind, summary=summary, body=body)
 
 
-def _order(event: Event) -> tuple[EffectKind, str, dict[str, Any]] | None:
-    match event:
-        case NoticeOrdered():
-            body: dict[str, Any] = {
-                "notice": event.notice,
-                "kind": event.kind,
-                "title": event.title,
-                "fields": event.fields,
-            }
-            if event.sections:  # the notice as it is to be shown, in official order
-                body["sections"] = [section.model_dump() for section in event.sections]
-            return "publish", f"发布公告：{event.title}", {**body, "corrects": event.corrects}
-        case PaymentApproved():
-            body = {
-                "payment": event.payment,
-                "amount_yuan": f"{event.amount_yuan:.2f}",
-                "payee": event.payee,
-                "period": event.period,
-            }
-            if event.account is not None:  # the account itself is known to the treasury; we have its digest
-                body["account"] = event.account
-            if event.interest_of is not None:
-                body["interest_of"] = event.interest_of
-            return "pay", f"支付 {event.amount_yuan:.2f} 元", body
-        case StandbyAsked():
-            body = {
-                "to": event.name,
-                "text": f"请于{event.answer_by.isoformat()}前答复能否接管",
-                "standby": event.standby,
-            }
-            return "message", f"询问接管单位：{event.name}", body
-        case StandbysExhausted():
-            ways = f"；可用途径：{'、'.join(event.routes)}" if event.routes else ""
-            body = {"to": "县级民政部门、同级人民政府", "text": f"接管单位均未接受，须另行落实接管途径{ways}"}
-            return "message", "报告：接管单位均未接受", body
-        case DeadlineMissed():
-            body = {"to": event.who, "text": f"期限已过：{event.key}（{event.rule}）", "key": event.key}
-            return "message", f"告警：{event.key}", body
-        case AwardNoticeSent():
-            return telling.award_notice(event)
-        case BidderInformed():
-            return telling.own_result(event)
-        case ChallengeReturned():
-            return dispute.completion(event)
-        case ChallengeDeclined():
-            return dispute.not_accepted(event)
-        case ChallengeAnswered():
-            return dispute.answer(event)
-        case InquiryAnswered():
-            return dispute.inquiry(event)
-        case GrievanceAnswered():
-            return dispute.grievance(event)
-        case FinanceReported():
-            return dispute.report(event)
-        case CreditCheckRequested():
-            lists = {"check": event.check, "supplier": event.supplier, "name": event.name, "source": event.source}
-            return "check", f"查询信用记录：{event.name}（{event.source}）", lists
-        case SealOrdered():
-            body = {"party": event.party, "signer": event.signer, "number": event.number, "text": event.text}
-            return "seal", f"电子签章：{event.number}（{event.signer}）", body
-        case ClarificationSent():
-            return clarifications.clarification(event)
-        case TerminationTold():
-            return clarifications.termination(event)
-        case ReferredToFinance():
-            return "letter", "移送财政部门", {"key": event.key, "file": event.file, "facts": event.facts}
-        case EndDutiesCalled():
-            return duties_letter(event)
-        case CreditReportOrdered():
-            return credit.show(event)
-        case CreditWithdrawalOrdered():
-            return credit.withdraw(event)
-        case DepartmentAsked():
-            return joint_letter(event)
-        case _:
-            return None
+def _publish(event: NoticeOrdered) -> Order:
+    body: dict[str, Any] = {
+        "notice": event.notice,
+        "kind": event.kind,
+        "title": event.title,
+        "fields": event.fields,
+        "corrects": event.corrects,
+    }
+    if event.sections:  # the notice as it is to be shown, in official order
+        body["sections"] = [section.model_dump() for section in event.sections]
+    return "publish", f"发布公告：{event.title}", body
+
+
+def _pay(event: PaymentApproved) -> Order:
+    body = {
+        "payment": event.payment,
+        "amount_yuan": f"{event.amount_yuan:.2f}",
+        "payee": event.payee,
+        "period": event.period,
+    }
+    if event.account is not None:  # the account itself is known to the treasury; we have its digest
+        body["account"] = event.account
+    if event.interest_of is not None:
+        body["interest_of"] = event.interest_of
+    return "pay", f"支付 {event.amount_yuan:.2f} 元", body
+
+
+def _ask_standby(event: StandbyAsked) -> Order:
+    text = f"请于{event.answer_by.isoformat()}前答复能否接管"
+    return "message", f"询问接管单位：{event.name}", {"to": event.name, "text": text, "standby": event.standby}
+
+
+def _all_declined(event: StandbysExhausted) -> Order:
+    ways = f"；可用途径：{'、'.join(event.routes)}" if event.routes else ""
+    body = {"to": "县级民政部门、同级人民政府", "text": f"接管单位均未接受，须另行落实接管途径{ways}"}
+    return "message", "报告：接管单位均未接受", body
+
+
+def _alarm(event: DeadlineMissed) -> Order:
+    body = {"to": event.who, "text": f"期限已过：{event.key}（{event.rule}）", "key": event.key}
+    return "message", f"告警：{event.key}", body
+
+
+def _check(event: CreditCheckRequested) -> Order:
+    body = {"check": event.check, "supplier": event.supplier, "name": event.name, "source": event.source}
+    return "check", f"查询信用记录：{event.name}（{event.source}）", body
+
+
+def _seal(event: SealOrdered) -> Order:
+    body = {"party": event.party, "signer": event.signer, "number": event.number, "text": event.text}
+    return "seal", f"电子签章：{event.number}（{event.signer}）", body
+
+
+def _refer(event: ReferredToFinance) -> Order:
+    return "letter", "移送财政部门", {"key": event.key, "file": event.file, "facts": event.facts}
+
+
+# every event that orders an effect; a stage that writes letters has its own file for them
+ORDERS: Final[Mapping[type[Event], Callable[[Any], Order | None]]] = {
+    NoticeOrdered: _publish,
+    PaymentApproved: _pay,
+    StandbyAsked: _ask_standby,
+    StandbysExhausted: _all_declined,
+    DeadlineMissed: _alarm,
+    CreditCheckRequested: _check,
+    SealOrdered: _seal,
+    ReferredToFinance: _refer,
+    AwardNoticeSent: telling.award_notice,
+    BidderInformed: telling.own_result,
+    ChallengeReturned: dispute.completion,
+    ChallengeDeclined: dispute.not_accepted,
+    ChallengeAnswered: dispute.answer,
+    InquiryAnswered: dispute.inquiry,
+    GrievanceAnswered: dispute.grievance,
+    FinanceReported: dispute.report,
+    ClarificationSent: clarifications.clarification,
+    TerminationTold: clarifications.termination,
+    EndDutiesCalled: duties_letter,
+    CreditReportOrdered: credit.show,
+    CreditWithdrawalOrdered: credit.withdraw,
+    DepartmentAsked: joint_letter,
+}
 
 
 def answered(effect: Effect, event: Event) -> bool:
