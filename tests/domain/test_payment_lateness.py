@@ -202,7 +202,9 @@ def late(of: Scene | None = None) -> Scene:
 def test_interest_is_owed_until_it_is_paid_and_is_no_part_of_the_price() -> None:
     """PY-04: 150,000 × 0.05 % × 4 days = 300.00"""
     run = late()
-    assert run.item("payment.interest.p1").title == "支付逾期利息 300.00 元（p1）"
+    owed = run.item("payment.interest.p1")
+    assert owed.title == "支付逾期利息 300.00 元（p1）"
+    assert owed.due.date() == date(2026, 7, 25)  # HR-PY-5: ten working days after the 10th are over with the 24th
     run.when(OrderInterest(payment="p1", of="p1"), by="zhao").refused("HR-PY-2")
     run.when(OrderInterest(payment="i1", of="p9"), by="zhao").refused("PY-04")
     wanted = run.when(OrderInterest(payment="i1", of="p1"), by="zhao")
