@@ -194,7 +194,7 @@ class Durable:
             "ground": "T2",
             "facts": "承接主体书面拒绝继续服务",
             "evidence": [D],
-            "gap_since": (datetime.now(BEIJING) - timedelta(hours=1)).isoformat(),
+            "gap_since": datetime.now(BEIJING).isoformat(),
             "without_provider": {"A": 20, "B": 40, "C": 60},
         }
         await self.act(f"project/{project}", "TriggerTakeover", facts, "dwang")
