@@ -53,6 +53,8 @@ LABELS: Final[Mapping[str, str]] = {
     "item": "事项",
     "due": "期限",
     "late_days": "逾期天数",
+    "interest_days": "计息天数",
+    "interest_yuan": "逾期利息",
     "notified_on": "通知日",
     "effective_on": "生效日",
     "leaves_on": "退出日",

@@ -10,7 +10,7 @@ from domain.payment.accounts.decide import AccountCommand, account_in_use, decid
 from domain.payment.accounts.messages import ConfirmAccount, RegisterAccount
 from domain.payment.deductions.decide import DeductionCommand, decide_deduction
 from domain.payment.deductions.messages import DecideDeduction, ProposeDeduction, ReplyToDeduction
-from domain.payment.due import due_date, entitled_yuan, late_days, payable_yuan, promised_yuan
+from domain.payment.due import due_date, entitled_yuan, interest_from, late_days, payable_yuan, promised_yuan
 from domain.payment.lateness.decide import LatenessCommand, decide_lateness, forbidden_ground
 from domain.payment.lateness.interest import interest_yuan
 from domain.payment.lateness.messages import (
@@ -283,8 +283,11 @@ def _register(command: RegisterPayment, given: Given) -> Decision:
             effect=command.effect,
         )
         return given.settle(command, found, returned)
-    late = late_days(payment.invoices[ordered.invoice], given.project, given.rules, command.paid_on)
-    late = late if ordered.interest_of is None else 0
+    price, invoice = ordered.interest_of is None, payment.invoices[ordered.invoice]
+    late = late_days(due_date(invoice, given.project, given.rules), command.paid_on) if price else 0
+    free = interest_from(invoice, given.project, given.rules)
+    costly = late_days(free, command.paid_on) if price else 0
+    interest = interest_yuan(ordered.amount_yuan, costly, given.project, given.rules)
     made = PaymentMade(
         payment=command.payment,
         period=ordered.period,
@@ -293,9 +296,11 @@ def _register(command: RegisterPayment, given: Given) -> Decision:
         paid_on=command.paid_on,
         late_days=late,
         effect=command.effect,
-        interest_yuan=interest_yuan(ordered.amount_yuan, late, given.project, given.rules),
+        interest_yuan=interest,
         interest_of=ordered.interest_of,
         channel=command.channel,
+        interest_days=costly if interest is not None else 0,
+        interest_rule=free[1] if free is not None and interest is not None else None,
     )
     return given.settle(command, [*found, _late(made, ordered.invoice, given)], made)
 
@@ -308,13 +313,14 @@ def _by_treasury(command: RegisterPayment, given: Given) -> Finding | None:
 
 
 def _late(made: PaymentMade, invoice: str, given: Given) -> Finding | None:
-    """A late payment shows, with the interest that it costs where nothing else was agreed.  PY-04"""
+    """A late payment shows, and what it costs: interest runs from another day than the earliest that urges.  PY-04"""
     if made.late_days == 0:
         return None
     due = due_date(given.project.payment.invoices[invoice], given.project, given.rules)
     clause = due[1] if due is not None else "PY-11"
     reason = f"支付迟于{due[0].on if due else ''}（{clause}）{made.late_days}日"
     if made.interest_yuan is not None:
+        reason += f"，按{made.interest_rule}迟{made.interest_days}日"
         reason += f"，应付逾期利息 {made.interest_yuan} 元（申请支付：OrderInterest）"
     found = finding(given, clause, reason, field="paid_on", late_days=made.late_days, interest_yuan=made.interest_yuan)
     return found.model_copy(update={"blocks": False}) if found else None

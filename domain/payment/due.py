@@ -83,32 +83,64 @@ def outstanding_yuan(project: Project, invoice: InvoiceRegistered) -> Decimal:
     return max(min(unpaid, on_its_way + payable_yuan(project, period)), ZERO)
 
 
-def due_date(invoice: InvoiceRegistered, project: Project, rules: RuleBook) -> tuple[Deadline, str] | None:
-    """The last day for paying an invoice, and the rule that says so; None while the contract's condition is not met.
+Due = tuple[Deadline, str]  # the last day, and the rule that says so
 
-    The days run from the later of invoice and condition (AD-07); an enterprise's also from acceptance alone (PY-01,
-    PY-03) or from the settled amount (PY-02), though no invoice is due before it is there.  Fewer days that the contract
-    agrees on bind (PY-13).
+
+def due_date(invoice: InvoiceRegistered, project: Project, rules: RuleBook) -> Due | None:
+    """The day to pay by: the earliest of the rules that apply (PY-14); None while the contract's condition is not met.
+
+    The days run from the later of invoice and condition (AD-07); a small enterprise's from acceptance alone (PY-01,
+    PY-03) or from the settled amount (PY-02), though no invoice is due before it is there.
     """
-    period = project.contract.period(invoice.period)
-    met = condition_met_on(project, period) if period is not None else None
+    met = _ready(invoice, project)
     if met is None:
         return None
-    ready = max(invoice.on, met)
-    found: list[tuple[Deadline, str]] = []
-    if rules.has("PY-01", "pay_within") and small_enterprise(project):
-        regulation = deadline(rules, "PY-01", "pay_within", _confirmed_on(project, invoice.period, met, rules))
-        clause = "PY-02" if period is not None and period.condition == "settlement" else "PY-01"
-        found.append((regulation if regulation.on >= ready else Deadline(ready, regulation.estimated), clause))
-    terms = project.contract.terms
-    if terms is not None and terms.pay_within_days is not None and rules.knows("PY-13"):
-        found.append((rules.calendar.add(ready, Period(terms.pay_within_days, "CD")), "PY-13"))
-    if rules.has("PY-11", "pay_within"):
-        found.append((deadline(rules, "PY-11", "pay_within", ready), "PY-11"))
+    found = [*_owed_by(invoice, project, rules), *_general(max(invoice.on, met), rules)]
     stricter = rules.has("PY-12", "applies") and rules.flag("PY-12", "applies")
     if stricter and "PY-12" not in project.supervision.departures:  # 原则上
-        found.append((deadline(rules, "PY-12", "pay_within", ready), "PY-12"))
+        found.append((deadline(rules, "PY-12", "pay_within", max(invoice.on, met)), "PY-12"))
     return min(found, key=lambda pair: pair[0].on) if found else None
+
+
+def interest_from(invoice: InvoiceRegistered, project: Project, rules: RuleBook) -> Due | None:
+    """The last day that costs nothing: the contract's own day, or the Regulation's (PY-04).
+
+    The notices on procurement bind the buyer and give the supplier no interest: PY-12 urges only, and PY-11 counts only
+    where a rate was agreed on and no day, since then the days that the law gives stand in the contract's place.
+    """
+    met = _ready(invoice, project)
+    if met is None:
+        return None
+    found = _owed_by(invoice, project, rules) or _general(max(invoice.on, met), rules)
+    return min(found, key=lambda pair: pair[0].on) if found else None
+
+
+def _ready(invoice: InvoiceRegistered, project: Project) -> date | None:
+    period = project.contract.period(invoice.period)
+    return condition_met_on(project, period) if period is not None else None
+
+
+def _general(ready: date, rules: RuleBook) -> list[Due]:
+    """Every supplier's days, of the finance ministry's notice."""
+    return [(deadline(rules, "PY-11", "pay_within", ready), "PY-11")] if rules.has("PY-11", "pay_within") else []
+
+
+def _owed_by(invoice: InvoiceRegistered, project: Project, rules: RuleBook) -> list[Due]:
+    """The days that the supplier itself may rely on: what the contract agrees on (PY-13), and for a small enterprise the
+    Regulation's thirty days, or where the contract has days of its own, sixty at most (PY-01)."""
+    period, met = project.contract.period(invoice.period), _ready(invoice, project)
+    if period is None or met is None:
+        return []
+    ready, terms, found = max(invoice.on, met), project.contract.terms, list[Due]()
+    agreed = terms.pay_within_days if terms is not None and rules.knows("PY-13") else None
+    if agreed is not None:
+        found.append((rules.calendar.add(ready, Period(agreed, "CD")), "PY-13"))
+    within = "pay_within" if agreed is None else "pay_within_by_contract"
+    if rules.has("PY-01", within) and small_enterprise(project):
+        regulation = deadline(rules, "PY-01", within, _confirmed_on(project, invoice.period, met, rules))
+        clause = "PY-02" if period.condition == "settlement" else "PY-01"
+        found.append((regulation if regulation.on >= ready else Deadline(ready, regulation.estimated), clause))
+    return found
 
 
 def _confirmed_on(project: Project, key: str, met: date, rules: RuleBook) -> date:
@@ -134,7 +166,6 @@ def small_enterprise(project: Project) -> bool:
     return checked is None or checked.is_sme
 
 
-def late_days(invoice: InvoiceRegistered, project: Project, rules: RuleBook, paid_on: date) -> int:
-    """Calendar days by which a payment came after its due date; 0 in time."""
-    due = due_date(invoice, project, rules)
+def late_days(due: Due | None, paid_on: date) -> int:
+    """Calendar days by which a payment came after its day; 0 in time."""
     return max((paid_on - due[0].on).days, 0) if due is not None else 0

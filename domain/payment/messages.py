@@ -128,6 +128,10 @@ class PaymentMade(Event, zh="款项已支付"):
     interest_yuan: Yuan | None = Field(default=None, description="what the lateness costs (PY-04)")
     interest_of: Key | None = None
     channel: Key | None = None
+    interest_days: int = Field(default=0, description="calendar days after the last day that costs nothing (PY-04)")
+    interest_rule: str | None = Field(
+        default=None, description="the rule that sets that day: PY-01, PY-02, PY-11, PY-13"
+    )
 
 
 class PaymentReturned(Event, zh="国库退回支付"):

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from domain.contract.messages import ContractDrafted
-from domain.payment.due import due_date
+from domain.payment.due import due_date, interest_from, late_days
+from domain.payment.lateness.interest import interest_yuan
 from domain.payment.lateness.messages import (
     ConfirmReceivable,
     ConfirmSettlement,
@@ -231,13 +232,81 @@ def test_interest_that_the_treasury_returned_is_owed_again() -> None:
 
 
 def test_an_agreed_rate_is_counted_by_days_of_the_year_to_the_fen() -> None:
-    """PY-04: 150,000 × 7.3 % ÷ 365 × 4 days = 120.00, to a social organisation too, since it was agreed"""
+    """PY-04: 150,000 × 7.3 % ÷ 365 × 4 days = 120.00; to a social organisation too, since it was agreed: thirty days from the
+    invoice of 8 June (PY-11) end on 8 July, so two days are 60.00"""
     run = performing(terms(late_interest_yearly="0.073", supplier=SUPPLIER_3))
     run = late(run.has(passed("q1", date(2026, 6, 5)), registered(on=date(2026, 6, 26))).on("2026-07-10"))
     assert project_of(run).payment.made["p1"].interest_yuan == Decimal("120.00")
     ours = performing(terms(late_interest_yearly="0.073")).has(passed("q1", date(2026, 6, 5)), registered())
-    ours = ours.has(asked(), agreed()).on("2026-06-24").when(answer(on=date(2026, 6, 24)), by="adapter").then()
-    assert project_of(ours).payment.made["p1"].interest_yuan == Decimal("30.00")
+    ours = ours.has(asked(), agreed()).on("2026-07-10")
+    urged = ours.when(answer(on=date(2026, 7, 8)), by="adapter").then()
+    assert project_of(urged).payment.made["p1"].interest_yuan is None
+    made = project_of(ours.when(answer(on=date(2026, 7, 10)), by="adapter").then()).payment.made["p1"]
+    assert (made.interest_yuan, made.interest_rule) == (Decimal("60.00"), "PY-11")
+
+
+def test_ten_working_days_urge_and_cost_nothing() -> None:
+    """PY-12 and PY-01 of one invoice: accepted on 5 June, invoiced on the 8th.  The tenth working day is 23 June; the
+    Regulation's thirtieth day is Sunday 5 July, so the 6th: only what comes after it bears interest (PY-04)"""
+    sent = enterprise(invoiced=date(2026, 6, 8)).has(asked(), agreed())
+    assert sent.item("payment.pay.F1").rule == "PY-12"
+    urged = sent.when(answer(on=date(2026, 7, 6)), by="adapter")
+    urged.warned("PY-12")
+    early = project_of(urged.then()).payment.made["p1"]
+    assert (early.late_days, early.interest_days, early.interest_yuan) == (13, 0, None)
+    made = project_of(sent.when(answer(on=date(2026, 7, 10)), by="adapter").then()).payment.made["p1"]
+    assert (made.late_days, made.interest_days, made.interest_rule) == (17, 4, "PY-01")
+    assert made.interest_yuan == Decimal("300.00")
+
+
+@pytest.mark.parametrize(
+    ("instrument", "accepted", "last", "paid", "interest"),
+    [
+        ("R-SME20", date(2025, 4, 10), date(2025, 5, 12), date(2025, 5, 20), "600.00"),  # 30th day: Saturday; 8 days
+        ("R-SME25", date(2025, 6, 5), date(2025, 7, 7), date(2025, 7, 10), "225.00"),  # 30th day: Saturday; 3 days
+    ],
+)
+def test_either_text_of_the_regulation_sets_the_day_from_which_interest_runs(
+    instrument: str, accepted: date, last: date, paid: date, interest: str
+) -> None:
+    """PY-01, PY-04: 150,000 × 0.05 % × the days after the Regulation's last day, by the text of its day"""
+    run = performing(terms(supplier=SUPPLIER_3)).has(passed("q1", accepted), registered(on=accepted))
+    project, rules = project_of(run), rulebook(DIVISION, paid)
+    assert {rules.rule(clause).instrument for clause in ("PY-01", "PY-04")} == {instrument}
+    due = interest_from(project.payment.invoices["F1"], project, rules)
+    assert due is not None
+    assert (due[0].on, due[1]) == (last, "PY-01")
+    assert interest_yuan(Decimal(150000), late_days(due, paid), project, rules) == Decimal(interest)
+
+
+def test_before_the_first_regulation_no_small_enterprise_was_owed_interest() -> None:
+    """PY-04: in force since 1 September 2020"""
+    project = project_of(enterprise())
+    assert interest_yuan(Decimal(150000), 8, project, rulebook(DIVISION, date(2020, 8, 31))) is None
+    assert interest_yuan(Decimal(150000), 8, project, rulebook(DIVISION, date(2020, 9, 1))) == Decimal("600.00")
+
+
+def test_the_contracts_own_days_stand_in_the_place_of_the_regulations_thirty() -> None:
+    """PY-01, PY-13: five days agreed, or forty-five of a contract that came in running; never beyond the sixtieth day"""
+    invoice = registered(on=date(2026, 6, 8))
+    for days, last, rule in ((5, date(2026, 6, 15), "PY-13"), (45, date(2026, 7, 23), "PY-13")):
+        run = performing(terms(supplier=SUPPLIER_3, pay_within_days=days)).has(passed("q1", date(2026, 6, 5)))
+        due = interest_from(invoice, project_of(run), rulebook(DIVISION, date(2026, 6, 10)))
+        assert due is not None
+        assert (due[0].on, due[1]) == (last, rule)
+    long = performing(terms(supplier=SUPPLIER_3, pay_within_days=90)).has(passed("q1", date(2026, 6, 5)))
+    due = interest_from(invoice, project_of(long), rulebook(DIVISION, date(2026, 6, 10)))
+    assert due is not None
+    assert (due[0].on, due[1]) == (date(2026, 8, 4), "PY-01")
+
+
+def test_interest_on_a_settled_amount_runs_from_the_day_both_confirmed() -> None:
+    """PY-02, PY-04: both on 4 June; thirty days end on Saturday 4 July, so on the 6th; paid on the 8th: 120,000 × 0.05 % × 2"""
+    run = settling().when(says("buyer"), by="zhao").then().on("2026-06-04")
+    run = run.when(says("supplier", digest=E), by="sun", role="supplier", uscc=SUPPLIER_3).then()
+    run = run.has(registered(amount=120000), asked(amount=120000), agreed(amount=120000)).on("2026-07-08")
+    made = project_of(run.when(answer(on=date(2026, 7, 8)), by="adapter").then()).payment.made["p1"]
+    assert (made.interest_rule, made.interest_yuan) == ("PY-02", Decimal("120.00"))
 
 
 def test_nothing_is_owed_where_no_rate_was_agreed_and_no_small_enterprise_waits() -> None:

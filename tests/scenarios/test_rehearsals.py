@@ -287,7 +287,8 @@ def test_an_invited_tender_is_drawn_from_twice_as_many_before_two() -> None:
 
 
 def test_late_money_costs_interest_and_the_undisputed_part_does_not_wait() -> None:
-    """PY-04, PY-05, PY-06: due on 23 September, paid on 12 October: 1,029,000 × 0.05 % × 19 days"""
+    """PY-04, PY-05, PY-06, PY-12: ten working days end on 23 September and only urge; thirty days from the acceptance on
+    8 September end on 8 October, paid on the 12th: 1,029,000 × 0.05 % × 4 days"""
     told = rehearsal("payment-late")
     refused = [(r.where, r.clause) for r in told.refusals]
     assert refused.count(("ExplainDelay", "PY-05")) == 2
@@ -295,7 +296,7 @@ def test_late_money_costs_interest_and_the_undisputed_part_does_not_wait() -> No
     paid = [r.event for r in told.told if isinstance(r.event, PaymentMade)]
     assert [(e.payment, f"{e.amount_yuan:.2f}", e.late_days) for e in paid] == [
         ("pay-1", "1029000.00", 19),
-        ("interest-1", "9775.50", 0),
+        ("interest-1", "2058.00", 0),
         ("pay-2", "979000.00", 0),
         ("pay-3", "30000.00", 0),
     ]
