@@ -42,8 +42,8 @@ from domain.register.state import Person
 from domain.rulebook import RuleBook
 from domain.streams import fold
 from domain.supervision.messages import CommandRefused
-from domain.takeover.messages import TakeoverOpened
 from domain.takeover.state import Takeover
+from domain.takeover.trigger.messages import TakeoverOpened
 from law import LawBook
 from ledger.append import (
     Appended,

@@ -27,7 +27,7 @@ from domain.register.credit.messages import CreditReportOrdered, CreditWithdrawa
 from domain.register.letters.decide import letter as joint_letter
 from domain.register.letters.messages import DepartmentAsked
 from domain.supervision.messages import DeadlineMissed, EffectAcknowledged
-from domain.takeover.messages import StandbyAsked, StandbysExhausted
+from domain.takeover.asking.messages import StandbyAsked, StandbysExhausted
 
 Order = tuple[
     EffectKind, str, dict[str, Any]

@@ -20,7 +20,7 @@ from domain.planning.messages import OPEN_FRAMEWORK, Plan
 from domain.planning.state import Planning
 from domain.publication.state import Publication
 from domain.supervision.state import Supervision, Watch
-from domain.takeover.state import TakeoverDesk
+from domain.takeover.desk import TakeoverDesk
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,8 +49,9 @@ from domain.register.state import (
 from domain.supervision import state as supervision
 from domain.supervision.messages import HouseEvent, SupervisionEvent
 from domain.supervision.state import Watch, evolve_watch
+from domain.takeover.desk import evolve_desk
 from domain.takeover.messages import TakeoverEvent, TakeoverPlanEvent
-from domain.takeover.state import Takeover, evolve, evolve_desk
+from domain.takeover.state import Takeover, evolve
 
 _HOUSE: Final = get_args(HouseEvent)
 

@@ -32,8 +32,8 @@ from domain.rulebook import RuleBook
 from domain.streams import empty, fold
 from domain.supervision.messages import CommandRefused, DeadlineMissed, WakeAgenda, WarningNoted
 from domain.takeover.drill.messages import DrillOpened
-from domain.takeover.messages import TakeoverTriggered
 from domain.takeover.state import Takeover
+from domain.takeover.trigger.messages import TakeoverTriggered
 from law import LawBook
 from law import load as load_law
 from scenarios.story import Act, CastPerson, ClockMark, Story, check

@@ -32,7 +32,7 @@ from domain.given import Accepted, Decision, Given
 from domain.message import Command
 from domain.project import Project
 from domain.supervision.messages import Finding
-from domain.takeover.asking import own
+from domain.takeover.running import own
 
 BreachCommand = (
     FindBreach

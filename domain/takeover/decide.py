@@ -1,74 +1,71 @@
-"""Takeover: the rules, by command.  The plan and the trigger in the project, the run in a stream of its own.  JL44-4.4.3b, 3c"""
+"""Takeover: the rules, by room.  The plan and the trigger in the project, the run in a stream of its own.  JL44-4.4.3b, 3c"""
 
-from collections.abc import Iterable
-from typing import assert_never
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Final, get_args
 
 from domain.agenda import AgendaItem
 from domain.given import Accepted, Decision, Given
 from domain.message import Command
 from domain.project import Project
 from domain.supervision.messages import WakeAgenda
-from domain.takeover import asking, bridge, care, plan
+from domain.takeover.asking import decide as asking
+from domain.takeover.asking.messages import ProposeStandby
+from domain.takeover.bridge import decide as bridge
+from domain.takeover.bridge.messages import EngageStandby, ExtendInterim
+from domain.takeover.care import decide as care
 from domain.takeover.drill import decide as drill
 from domain.takeover.drill.messages import StartDrill
+from domain.takeover.ending import decide as ending
+from domain.takeover.ending.messages import EndTakeover
 from domain.takeover.help import agenda as help_agenda
-from domain.takeover.messages import (
-    AnswerStandby,
-    ApproveTakeoverPlan,
-    DecideTakeover,
-    EndTakeover,
-    EngageStandby,
-    ExtendInterim,
-    HearSupplier,
-    MakeTakeoverPlan,
-    NotifyRecipients,
-    ProposeStandby,
-    RecordCoverage,
-    RecordHandover,
-    ReportInterim,
-    TriggerTakeover,
-)
 from domain.takeover.money import decide as money
 from domain.takeover.money.messages import SettleBridge
 from domain.takeover.people import decide as people
-from domain.takeover.people.messages import EndNeed, InformGovernment, ListRecipients
+from domain.takeover.plan import decide as plan
+from domain.takeover.plan.messages import MakeTakeoverPlan
 from domain.takeover.roster import decide as roster
 from domain.takeover.roster.messages import HandOverDuty, SetDutyRoster
 from domain.takeover.start import decide as start
-from domain.takeover.start.messages import BreakGlass, RatifyStart
 from domain.takeover.state import Takeover
+from domain.takeover.trigger import decide as trigger
+from domain.takeover.trigger.messages import TriggerTakeover
 from domain.takeover.watching import agenda as watching_agenda
 from domain.takeover.watching import decide as watching
-from domain.takeover.watching.messages import ConcludeReview, OpenReview, ReportGap
 
 TakeoverCommand = (
-    MakeTakeoverPlan
-    | ApproveTakeoverPlan
+    plan.PlanCommand
     | TriggerTakeover
-    | DecideTakeover
-    | HearSupplier
-    | AnswerStandby
-    | EngageStandby
-    | RecordCoverage
-    | NotifyRecipients
-    | RecordHandover
-    | ReportInterim
-    | ExtendInterim
-    | EndTakeover
-    | BreakGlass
-    | RatifyStart
-    | SetDutyRoster
-    | HandOverDuty
+    | roster.RosterCommand
     | StartDrill
-    | ListRecipients
-    | EndNeed
-    | InformGovernment
+    | watching.WatchingCommand
+    | asking.AskingCommand
+    | start.StartCommand
+    | bridge.BridgeCommand
+    | care.CareCommand
+    | people.PeopleCommand
     | SettleBridge
-    | ProposeStandby
-    | ReportGap
-    | OpenReview
-    | ConcludeReview
+    | EndTakeover
 )
+
+# which room judges a command
+_ROOMS: Final[Mapping[type[Command], Callable[[Any, Given], Decision]]] = {
+    command: judge
+    for commands, judge in (
+        (get_args(plan.PlanCommand), plan.decide),
+        ((TriggerTakeover,), trigger.trigger),
+        (get_args(roster.RosterCommand), roster.decide),
+        ((StartDrill,), drill.start),
+        (get_args(watching.WatchingCommand), watching.decide),
+        (get_args(asking.AskingCommand), asking.decide),
+        (get_args(start.StartCommand), start.decide),
+        (get_args(bridge.BridgeCommand), bridge.decide),
+        (get_args(care.CareCommand), care.decide),
+        (get_args(people.PeopleCommand), people.decide),
+        ((SettleBridge,), money.settle),
+        ((EndTakeover,), ending.end),
+    )
+    for command in commands
+}
 
 
 def reads(command: Command, project: Project) -> tuple[str, ...]:
@@ -78,9 +75,9 @@ def reads(command: Command, project: Project) -> tuple[str, ...]:
             providers = (f"supplier/{s.uscc}" for s in command.plan.standbys if s.uscc)
             return (*providers, *(f"person/{d}" for d in command.plan.deciders))
         case TriggerTakeover():
-            return (f"takeover/{plan.next_id(project)}",)
+            return (f"takeover/{trigger.next_id(project)}",)
         case WakeAgenda() if command.key == watching_agenda.GAP:
-            return (f"takeover/{plan.next_id(project)}",)
+            return (f"takeover/{trigger.next_id(project)}",)
         case StartDrill():
             return (f"takeover/{drill.next_id(project)}",)
         case SetDutyRoster() | HandOverDuty():
@@ -114,61 +111,7 @@ def _charged(takeover: Takeover, keys: Iterable[str]) -> tuple[str, ...]:
 
 
 def decide(command: TakeoverCommand, given: Given) -> Decision:
-    match command:
-        case MakeTakeoverPlan():
-            return plan.make(command, given)
-        case ApproveTakeoverPlan():
-            return plan.approve(command, given)
-        case TriggerTakeover():
-            return plan.trigger(command, given)
-        case DecideTakeover():
-            return asking.decide_start(command, given)
-        case AnswerStandby():
-            return asking.answer(command, given)
-        case EngageStandby():
-            return bridge.engage(command, given)
-        case RecordCoverage():
-            return bridge.record_coverage(command, given)
-        case ExtendInterim():
-            return bridge.extend(command, given)
-        case HearSupplier():
-            return care.hear(command, given)
-        case NotifyRecipients():
-            return care.notify(command, given)
-        case RecordHandover():
-            return care.hand_over(command, given)
-        case ReportInterim():
-            return care.report(command, given)
-        case EndTakeover():
-            return care.end(command, given)
-        case BreakGlass():
-            return start.break_glass(command, given)
-        case RatifyStart():
-            return start.ratify(command, given)
-        case SetDutyRoster():
-            return roster.set_roster(command, given)
-        case HandOverDuty():
-            return roster.hand_over(command, given)
-        case StartDrill():
-            return drill.start(command, given)
-        case ListRecipients():
-            return people.list_recipients(command, given)
-        case EndNeed():
-            return people.end_need(command, given)
-        case InformGovernment():
-            return people.inform(command, given)
-        case SettleBridge():
-            return money.settle(command, given)
-        case ProposeStandby():
-            return asking.propose(command, given)
-        case ReportGap():
-            return watching.report_gap(command, given)
-        case OpenReview():
-            return watching.open_review(command, given)
-        case ConcludeReview():
-            return watching.conclude(command, given)
-        case _:
-            assert_never(command)
+    return _ROOMS[type(command)](command, given)
 
 
 def take(item: AgendaItem, given: Given) -> Accepted:

@@ -8,7 +8,7 @@ from domain.given import Given
 from domain.ids import kind_of
 from domain.planning.emergency import event_findings
 from domain.supervision.messages import Finding
-from domain.takeover.messages import Standby
+from domain.takeover.plan.messages import Standby
 
 EVENT_APPROVAL = "emergency_event"
 METHOD_APPROVAL = "finance_method_approval"  # a name of law/national/approvals.toml

@@ -1,4 +1,4 @@
-"""Takeover: the plan as the project holds it, and the run in its own stream."""
+"""Takeover: the run in its own stream.  What the project keeps is in `desk.py`."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -7,99 +7,34 @@ from itertools import pairwise
 from typing import Literal, assert_never
 
 from domain.supervision.state import Watch
-from domain.takeover.drill.messages import DrillClosed, DrillOpened
-from domain.takeover.help.messages import SupplierHelpEnded
-from domain.takeover.messages import (
-    CoverageRecorded,
-    HandoverRecorded,
-    InterimExtended,
-    InterimReported,
-    RecipientsCovered,
-    RecipientsNotified,
-    Standby,
+from domain.takeover.asking.messages import (
     StandbyAccepted,
     StandbyAdded,
     StandbyAsked,
     StandbyDeclined,
-    StandbyEngaged,
     StandbyLapsed,
     StandbysExhausted,
-    SupplierHeard,
-    TakeoverClosed,
     TakeoverDecided,
-    TakeoverEnded,
-    TakeoverEvent,
-    TakeoverOpened,
-    TakeoverPlan,
-    TakeoverPlanApproved,
-    TakeoverPlanEvent,
-    TakeoverPlanMade,
-    TakeoverTriggered,
 )
+from domain.takeover.bridge.messages import CoverageRecorded, InterimExtended, RecipientsCovered, StandbyEngaged
+from domain.takeover.care.messages import HandoverRecorded, InterimReported, RecipientsNotified, SupplierHeard
+from domain.takeover.ending.messages import TakeoverEnded
+from domain.takeover.help.messages import SupplierHelpEnded
+from domain.takeover.messages import TakeoverEvent
 from domain.takeover.money.messages import BridgeSettled
 from domain.takeover.people.messages import GovernmentInformed, NeedEnded, RecipientsListed
 from domain.takeover.people.state import People, Wait, waits
 from domain.takeover.people.state import evolve as evolve_people
-from domain.takeover.roster.messages import DutyHandedOver, DutyRosterSet, RosterCarried
+from domain.takeover.plan.messages import Standby
+from domain.takeover.roster.messages import RosterCarried
 from domain.takeover.roster.state import Roster
 from domain.takeover.start.messages import GlassBroken, StartRatified
 from domain.takeover.start.state import Start
 from domain.takeover.start.state import evolve as evolve_start
-from domain.takeover.watching.messages import GapReported, ReviewConcluded, ReviewOpened
-from domain.takeover.watching.state import Watching
-from domain.takeover.watching.state import evolve as evolve_watching
+from domain.takeover.trigger.messages import TakeoverOpened
 from domain.values import Grade
 
 HOUR = timedelta(hours=1)
-
-
-@dataclass(frozen=True, slots=True)
-class TakeoverDesk:
-    """What the project knows of its takeover plan and its takeovers."""
-
-    plan: TakeoverPlan | None = None  # as last made, approved or not
-    made_by: str = ""
-    made_on: date | None = None
-    approved_on: date | None = None  # of the plan as last made
-    in_force: TakeoverPlan | None = None  # the plan last approved: it holds until a changed one is approved
-    triggered: Mapping[str, TakeoverTriggered] = field(default_factory=dict)
-    closed: Mapping[str, TakeoverClosed] = field(default_factory=dict)
-    roster: Roster = Roster()
-    watching: Watching = Watching()
-    drills: Mapping[str, DrillOpened] = field(default_factory=dict)
-    drilled: Mapping[str, DrillClosed] = field(default_factory=dict)
-
-    @property
-    def active(self) -> TakeoverTriggered | None:
-        """The takeover that is under way, if one is."""
-        return next((t for k, t in self.triggered.items() if k not in self.closed), None)
-
-    @property
-    def drilling(self) -> DrillOpened | None:
-        """The drill that is under way, if one is."""
-        return next((d for k, d in self.drills.items() if k not in self.drilled), None)
-
-
-def evolve_desk(state: TakeoverDesk, event: TakeoverPlanEvent) -> TakeoverDesk:
-    match event:
-        case TakeoverPlanMade():
-            return replace(state, plan=event.plan, made_by=event.by, made_on=event.on, approved_on=None)
-        case TakeoverPlanApproved():
-            return replace(state, approved_on=event.on, in_force=state.plan)
-        case TakeoverTriggered():
-            return replace(state, triggered={**state.triggered, event.takeover: event})
-        case TakeoverClosed():
-            return replace(state, closed={**state.closed, event.takeover: event})
-        case DutyRosterSet() | DutyHandedOver():
-            return replace(state, roster=Roster(event.shifts))
-        case GapReported() | ReviewOpened() | ReviewConcluded():
-            return replace(state, watching=evolve_watching(state.watching, event))
-        case DrillOpened():
-            return replace(state, drills={**state.drills, event.drill: event})
-        case DrillClosed():
-            return replace(state, drilled={**state.drilled, event.drill: event})
-        case _:
-            assert_never(event)
 
 
 TakeoverStatus = Literal["none", "triggered", "bridging", "stranded", "interim", "not_started", "ended"]

@@ -7,23 +7,16 @@ from decimal import Decimal
 from typing import Any
 
 from domain.funding.messages import AllocationRecorded
-from domain.takeover.messages import (
+from domain.takeover.asking.messages import (
     AnswerStandby,
     DecideTakeover,
-    EngageStandby,
-    PlanStep,
-    RecordCoverage,
-    Standby,
     StandbyAccepted,
     StandbyAsked,
-    StandbyEngaged,
     TakeoverDecided,
-    TakeoverOpened,
-    TakeoverPlan,
-    TakeoverPlanApproved,
-    TakeoverPlanMade,
-    TakeoverTriggered,
 )
+from domain.takeover.bridge.messages import EngageStandby, RecordCoverage, StandbyEngaged
+from domain.takeover.plan.messages import PlanStep, Standby, TakeoverPlan, TakeoverPlanApproved, TakeoverPlanMade
+from domain.takeover.trigger.messages import TakeoverOpened, TakeoverTriggered
 from domain.values import Grade
 from tests.domain.running import POOL, performing
 from tests.domain.scene import DIVISION, HOME, PROJECT, SUPPLIER, SUPPLIER_2, SUPPLIER_3, D, Scene, day

@@ -27,7 +27,7 @@ from domain.planning.messages import (
     SmeReservation,
 )
 from domain.publication.messages import NoticeOrdered, NoticePublished, Solicitation, SolicitationPrepared
-from domain.takeover.messages import TakeoverPlanApproved
+from domain.takeover.plan.messages import TakeoverPlanApproved
 from tests.domain.scene import BUYER, DIVISION, PROJECT, SUPPLIER, D, Scene, scene
 
 POOL = f"{DIVISION}-2026"

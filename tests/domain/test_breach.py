@@ -20,7 +20,7 @@ from domain.breach.messages import (
     RegisterReferralReceipt,
 )
 from domain.supervision.messages import DeadlineMissed
-from domain.takeover.messages import TakeoverTriggered
+from domain.takeover.trigger.messages import TakeoverTriggered
 from tests.domain.bridging import STOPPED, TAKEOVER
 from tests.domain.bridging import prepared as with_plan
 from tests.domain.running import awarded, performing, signed

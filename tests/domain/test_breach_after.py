@@ -17,7 +17,7 @@ from domain.breach.aftermath.messages import (
 from domain.breach.cure.messages import BreachCured, CureNoticed, GiveCureNotice, RecordCure
 from domain.breach.messages import ContractDissolved
 from domain.project import Project
-from domain.takeover.messages import TakeoverTriggered
+from domain.takeover.trigger.messages import TakeoverTriggered
 from tests.domain.bridging import RUN, STOPPED, TAKEOVER, engaged
 from tests.domain.running import performing
 from tests.domain.scene import HOME, D, Scene, day

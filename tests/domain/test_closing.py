@@ -42,7 +42,8 @@ from domain.performance.messages import (
     SubmitServiceReport,
 )
 from domain.project import Project
-from domain.takeover.messages import TakeoverPlanApproved, TakeoverTriggered
+from domain.takeover.plan.messages import TakeoverPlanApproved
+from domain.takeover.trigger.messages import TakeoverTriggered
 from tests.domain.running import (
     POOL,
     QUARTERS,

@@ -12,7 +12,8 @@ from domain.contract.messages import ContractSupplemented, SupplementContract
 from domain.forms import PREDICATES
 from domain.planning.messages import DetermineProject, Plan, ProjectDetermined, ProjectStarted, StartProject
 from domain.publication.messages import PrepareSolicitation, SolicitationPrepared
-from domain.takeover.messages import MakeTakeoverPlan, Standby, StandbyEngaged, TakeoverPlanMade
+from domain.takeover.bridge.messages import StandbyEngaged
+from domain.takeover.plan.messages import MakeTakeoverPlan, Standby, TakeoverPlanMade
 from tests.domain.bridging import accepted, engage, prepared, standby, takeover_plan
 from tests.domain.builders import PREPARATIONS, approval, bid, funded, lawful_plan, members, solicitation
 from tests.domain.running import performing

@@ -27,7 +27,7 @@ from domain.publication.messages import (
 )
 from domain.publication.sections import NOTHING, complaint_sections, form_of, form_title, sections
 from domain.supervision.messages import AskAgain, DepartureRecorded, ReportRefusal
-from domain.takeover.messages import TakeoverTriggered
+from domain.takeover.trigger.messages import TakeoverTriggered
 from tests.domain.builders import (
     FIELDS,
     awarded,

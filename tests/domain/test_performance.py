@@ -34,7 +34,9 @@ from domain.performance.messages import (
     UrgeSupplier,
 )
 from domain.planning.messages import PlanItem
-from domain.takeover.messages import TakeoverClosed, TakeoverPlanApproved, TakeoverTriggered
+from domain.takeover.ending.messages import TakeoverClosed
+from domain.takeover.plan.messages import TakeoverPlanApproved
+from domain.takeover.trigger.messages import TakeoverTriggered
 from tests.domain.running import (
     STATEMENT,
     all_accepted,

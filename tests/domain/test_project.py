@@ -5,7 +5,7 @@ from datetime import date
 from domain.breach.messages import ContractDissolved
 from domain.project import Project
 from domain.streams import empty, fold
-from domain.takeover.messages import TakeoverPlanApproved
+from domain.takeover.plan.messages import TakeoverPlanApproved
 from tests.domain.running import signed
 from tests.domain.scene import HOME, D, day
 

@@ -35,7 +35,7 @@ from domain.supervision.messages import (
     TipRecorded,
     WakeAgenda,
 )
-from domain.takeover.messages import StandbyLapsed
+from domain.takeover.asking.messages import StandbyLapsed
 from tests.domain.bridging import prepared, started
 from tests.domain.builders import lawful_plan, notice
 from tests.domain.scene import HOME, SUPPLIER, D, Scene, day, scene

@@ -11,18 +11,16 @@ from domain.given import Accepted
 from domain.performance.messages import StartPerformance
 from domain.planning.messages import PlanItem
 from domain.register.messages import BarEntered, PersonRegistered, RoleGranted
-from domain.takeover.messages import (
+from domain.takeover.ending.messages import TakeoverClosed
+from domain.takeover.plan.messages import (
     ApproveTakeoverPlan,
     MakeTakeoverPlan,
     Standby,
-    TakeoverClosed,
-    TakeoverOpened,
     TakeoverPlan,
     TakeoverPlanApproved,
     TakeoverPlanMade,
-    TakeoverTriggered,
-    TriggerTakeover,
 )
+from domain.takeover.trigger.messages import TakeoverOpened, TakeoverTriggered, TriggerTakeover
 from tests.domain.bridging import EVERYONE, STOPPED, TAKEOVER, prepared, standby, takeover_plan, township
 from tests.domain.running import awarded, performing, signed, terms
 from tests.domain.running import plan as project_plan

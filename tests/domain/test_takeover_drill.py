@@ -7,17 +7,12 @@ from domain.effect import Effect
 from domain.effects import ordered
 from domain.funding.messages import PoolCharged
 from domain.ids import is_drill, project_of_takeover
+from domain.takeover.asking.messages import StandbyAsked
+from domain.takeover.bridge.messages import StandbyEngaged
 from domain.takeover.drill.messages import DrillClosed, DrillOpened, StartDrill
-from domain.takeover.messages import (
-    EndTakeover,
-    StandbyAsked,
-    StandbyEngaged,
-    TakeoverClosed,
-    TakeoverEnded,
-    TakeoverOpened,
-    TriggerTakeover,
-)
+from domain.takeover.ending.messages import EndTakeover, TakeoverClosed, TakeoverEnded
 from domain.takeover.state import Takeover
+from domain.takeover.trigger.messages import TakeoverOpened, TriggerTakeover
 from domain.values import Grade
 from tests.domain.bridging import EVERYONE, RUN, STOPPED, TAKEOVER, answer, cover, decide, engage, prepared, triggered
 from tests.domain.running import performing

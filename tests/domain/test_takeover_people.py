@@ -6,19 +6,11 @@ from typing import Any
 
 from domain.funding.messages import PoolReleased
 from domain.funding.state import Pool
+from domain.takeover.asking.messages import ProposeStandby, StandbyAdded, StandbyAsked, StandbysExhausted
+from domain.takeover.bridge.messages import ExtendInterim, RecipientsCovered, RecordCoverage
+from domain.takeover.care.messages import RecordHandover
+from domain.takeover.ending.messages import EndTakeover, TakeoverEnded
 from domain.takeover.help.messages import SupplierHelpEnded
-from domain.takeover.messages import (
-    EndTakeover,
-    ExtendInterim,
-    ProposeStandby,
-    RecipientsCovered,
-    RecordCoverage,
-    RecordHandover,
-    StandbyAdded,
-    StandbyAsked,
-    StandbysExhausted,
-    TakeoverEnded,
-)
 from domain.takeover.money.messages import BridgeSettled, SettleBridge
 from domain.takeover.people.messages import EndNeed, GovernmentInformed, InformGovernment, Listed, ListRecipients
 from domain.takeover.state import Takeover

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from domain.given import Accepted
 from domain.message import Command
+from domain.takeover.asking.messages import ProposeStandby, StandbyAsked, StandbysExhausted
 from domain.takeover.drill.messages import StartDrill
-from domain.takeover.messages import ProposeStandby, StandbyAsked, StandbysExhausted
 from domain.takeover.people.messages import EndNeed
 from domain.takeover.start.messages import BreakGlass, RatifyStart
 from domain.takeover.state import Takeover

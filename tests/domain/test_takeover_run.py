@@ -14,34 +14,36 @@ from domain.performance.messages import PerformanceStarted
 from domain.project import Project
 from domain.register.messages import BarEntered
 from domain.supervision.messages import DeadlineMissed, WarningNoted
-from domain.takeover.messages import (
+from domain.takeover.asking.messages import (
     AnswerStandby,
-    CoverageRecorded,
-    EndTakeover,
-    ExtendInterim,
-    HandoverRecorded,
-    HearSupplier,
-    InterimExtended,
-    InterimReported,
-    NotifyRecipients,
-    RecipientsCovered,
-    RecipientsNotified,
-    RecordHandover,
-    ReportInterim,
     StandbyAccepted,
     StandbyAsked,
     StandbyDeclined,
-    StandbyEngaged,
     StandbyLapsed,
     StandbysExhausted,
-    SupplierHeard,
-    TakeoverClosed,
     TakeoverDecided,
-    TakeoverEnded,
-    TakeoverOpened,
 )
+from domain.takeover.bridge.messages import (
+    CoverageRecorded,
+    ExtendInterim,
+    InterimExtended,
+    RecipientsCovered,
+    StandbyEngaged,
+)
+from domain.takeover.care.messages import (
+    HandoverRecorded,
+    HearSupplier,
+    InterimReported,
+    NotifyRecipients,
+    RecipientsNotified,
+    RecordHandover,
+    ReportInterim,
+    SupplierHeard,
+)
+from domain.takeover.ending.messages import EndTakeover, TakeoverClosed, TakeoverEnded
 from domain.takeover.money.messages import SettleBridge
 from domain.takeover.state import Takeover
+from domain.takeover.trigger.messages import TakeoverOpened
 from tests.domain.bridging import (
     EVERYONE,
     RUN,

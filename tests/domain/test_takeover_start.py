@@ -8,7 +8,8 @@ import pytest
 
 from domain.register.messages import PersonRegistered, RoleGranted
 from domain.supervision.messages import DeadlineMissed
-from domain.takeover.messages import StandbyAsked, StandbyEngaged, StandbyLapsed, StandbysExhausted, TakeoverDecided
+from domain.takeover.asking.messages import StandbyAsked, StandbyLapsed, StandbysExhausted, TakeoverDecided
+from domain.takeover.bridge.messages import StandbyEngaged
 from domain.takeover.roster.messages import (
     DutyHandedOver,
     DutyRosterSet,

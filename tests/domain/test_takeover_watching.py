@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from domain.takeover.messages import TakeoverOpened, TakeoverTriggered, TriggerTakeover
+from domain.takeover.trigger.messages import TakeoverOpened, TakeoverTriggered, TriggerTakeover
 from domain.takeover.watching.messages import (
     ConcludeReview,
     GapReported,

@@ -20,19 +20,11 @@ from domain.planning.messages import ProjectDetermined, ProjectStarted, Replacem
 from domain.publication.messages import NoticePublished
 from domain.rulebook import RuleBook
 from domain.supervision.messages import DeadlineReminded
-from domain.takeover.messages import (
-    HandoverRecorded,
-    InterimExtended,
-    InterimReported,
-    RecipientsCovered,
-    RecipientsNotified,
-    StandbyAsked,
-    StandbyDeclined,
-    StandbyEngaged,
-    TakeoverDecided,
-    TakeoverEnded,
-    TakeoverOpened,
-)
+from domain.takeover.asking.messages import StandbyAsked, StandbyDeclined, TakeoverDecided
+from domain.takeover.bridge.messages import InterimExtended, RecipientsCovered, StandbyEngaged
+from domain.takeover.care.messages import HandoverRecorded, InterimReported, RecipientsNotified
+from domain.takeover.ending.messages import TakeoverEnded
+from domain.takeover.trigger.messages import TakeoverOpened
 from scenarios.rehearsal import Recorded, Rehearsal, rehearse
 from scenarios.story import Story, load
 

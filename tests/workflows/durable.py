@@ -25,7 +25,7 @@ from domain.calendar import BEIJING
 from domain.contract.messages import ContractPeriod, ContractTerms
 from domain.evaluation.messages import Indicator, IndicatorSystem
 from domain.planning.messages import Buyer, FundingLine
-from domain.takeover.messages import PlanStep, Standby, TakeoverPlan
+from domain.takeover.plan.messages import PlanStep, Standby, TakeoverPlan
 from embedded.temporal import binary
 from settings import Settings
 from tests.domain.builders import below_limit_plan

@@ -4,9 +4,10 @@ from domain.forms import finding, require
 from domain.given import Decision, Given
 from domain.project import Project
 from domain.takeover.drill.messages import DrillClosed, DrillOpened, StartDrill
-from domain.takeover.messages import TakeoverOpened
-from domain.takeover.plan import counted, without_provider
+from domain.takeover.plan.decide import counted
 from domain.takeover.state import Takeover
+from domain.takeover.trigger.decide import without_provider
+from domain.takeover.trigger.messages import TakeoverOpened
 
 RULE = "HR-TK-16"
 

@@ -7,7 +7,7 @@ from domain.calendar import beijing_date, end_of_day
 from domain.forms import deadline
 from domain.given import Accepted, Given
 from domain.rulebook import RuleBook
-from domain.takeover.care import FINAL_ACCOUNT, missing_items
+from domain.takeover.care.decide import FINAL_ACCOUNT, missing_items
 from domain.takeover.help.messages import SupplierHelpEnded
 from domain.takeover.state import Takeover
 

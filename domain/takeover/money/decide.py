@@ -9,10 +9,10 @@ from domain.funding.messages import PoolReleased
 from domain.given import Decision, Given
 from domain.message import Event
 from domain.supervision.messages import Finding
-from domain.takeover.asking import running
-from domain.takeover.bridge import extension_starts_on, pools
-from domain.takeover.messages import EndTakeover
+from domain.takeover.bridge.decide import extension_starts_on, pools
+from domain.takeover.ending.messages import EndTakeover
 from domain.takeover.money.messages import BridgeSettled, SettleBridge
+from domain.takeover.running import running
 from domain.takeover.state import Takeover
 
 RULE = "HR-TK-17"

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from domain.agenda import AgendaItem, duty
 from domain.rulebook import RuleBook
-from domain.takeover.asking import span
+from domain.takeover.hours import span
 from domain.takeover.state import Takeover
 
 

@@ -3,13 +3,14 @@
 from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import assert_never
 
 from domain.forms import at_most, require
 from domain.given import Decision, Given
 from domain.message import Event
 from domain.supervision.messages import Finding
-from domain.takeover.asking import running
-from domain.takeover.messages import CoverageRecorded, EngageStandby, RecipientsCovered
+from domain.takeover.bridge.messages import CoverageRecorded, EngageStandby, RecipientsCovered
+from domain.takeover.hours import beijing
 from domain.takeover.people.messages import (
     EndNeed,
     GovernmentInformed,
@@ -18,10 +19,23 @@ from domain.takeover.people.messages import (
     NeedEnded,
     RecipientsListed,
 )
-from domain.takeover.plan import beijing
+from domain.takeover.running import running
 from domain.takeover.state import Takeover, evolve
 
 RULE = "HR-TK-19"
+PeopleCommand = ListRecipients | EndNeed | InformGovernment
+
+
+def decide(command: PeopleCommand, given: Given) -> Decision:
+    match command:
+        case ListRecipients():
+            return list_recipients(command, given)
+        case EndNeed():
+            return end_need(command, given)
+        case InformGovernment():
+            return inform(command, given)
+        case _:
+            assert_never(command)
 
 
 def list_recipients(command: ListRecipients, given: Given) -> Decision:

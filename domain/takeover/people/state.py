@@ -9,7 +9,7 @@ from domain.takeover.people.messages import GovernmentInformed, Listed, NeedEnde
 from domain.values import Grade
 
 if TYPE_CHECKING:
-    from domain.takeover.messages import CoverageRecorded
+    from domain.takeover.bridge.messages import CoverageRecorded
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """The duty roster: the rules.  HR-TK-15"""
 
 from collections.abc import Iterator
+from typing import assert_never
 
 from domain.forms import finding, require, warning
 from domain.given import Decision, Given
@@ -20,6 +21,17 @@ from domain.takeover.roster.state import Roster, followed, handed, ordered
 
 RULE = "HR-TK-15"
 DECIDING = ("duty_officer", "head")
+RosterCommand = SetDutyRoster | HandOverDuty
+
+
+def decide(command: RosterCommand, given: Given) -> Decision:
+    match command:
+        case SetDutyRoster():
+            return set_roster(command, given)
+        case HandOverDuty():
+            return hand_over(command, given)
+        case _:
+            assert_never(command)
 
 
 def reads(command: SetDutyRoster | HandOverDuty, project: Project) -> tuple[str, ...]:

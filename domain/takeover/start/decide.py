@@ -1,16 +1,30 @@
 """Break-glass: the rules.  Care is never bound by them, only money is.  HR-TK-14, HR-TK-12"""
 
 from decimal import Decimal
+from typing import assert_never
 
 from domain.forms import finding, require, someone_else, warning
 from domain.given import Decision, Given
 from domain.supervision.messages import Finding
-from domain.takeover.asking import ask_next, on_roster, running, span
-from domain.takeover.messages import TakeoverDecided
+from domain.takeover.asking.decide import ask_next
+from domain.takeover.asking.messages import TakeoverDecided
+from domain.takeover.hours import span
+from domain.takeover.running import on_roster, running
 from domain.takeover.start.messages import BreakGlass, GlassBroken, RatifyStart, StartRatified
 from domain.takeover.state import evolve
 
 RULE = "HR-TK-14"
+StartCommand = BreakGlass | RatifyStart
+
+
+def decide(command: StartCommand, given: Given) -> Decision:
+    match command:
+        case BreakGlass():
+            return break_glass(command, given)
+        case RatifyStart():
+            return ratify(command, given)
+        case _:
+            assert_never(command)
 
 
 def break_glass(command: BreakGlass, given: Given) -> Decision:

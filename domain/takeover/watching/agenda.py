@@ -7,7 +7,7 @@ from domain.calendar import Deadline, end_of_day
 from domain.forms import deadline
 from domain.project import Project
 from domain.rulebook import RuleBook
-from domain.takeover.asking import span
+from domain.takeover.hours import span
 from domain.takeover.watching import signs
 
 GAP = "takeover.gap"

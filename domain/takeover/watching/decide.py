@@ -1,13 +1,15 @@
 """Watching: the rules, and the takeover that the clock itself triggers.  HR-TK-01, HR-TK-18, AD-08, JL44-4.4.3c"""
 
 from collections.abc import Iterator
+from typing import assert_never
 
 from domain.forms import require
 from domain.given import Accepted, Decision, Given
 from domain.project import Project
 from domain.supervision.messages import Finding
-from domain.takeover.messages import TakeoverOpened, TakeoverTriggered
-from domain.takeover.plan import beijing, next_id
+from domain.takeover.hours import beijing
+from domain.takeover.trigger.decide import opening
+from domain.takeover.trigger.messages import TriggerTakeover
 from domain.takeover.watching import signs
 from domain.takeover.watching.messages import (
     ConcludeReview,
@@ -19,6 +21,19 @@ from domain.takeover.watching.messages import (
 )
 
 RULE = "HR-TK-18"
+WatchingCommand = ReportGap | OpenReview | ConcludeReview
+
+
+def decide(command: WatchingCommand, given: Given) -> Decision:
+    match command:
+        case ReportGap():
+            return report_gap(command, given)
+        case OpenReview():
+            return open_review(command, given)
+        case ConcludeReview():
+            return conclude(command, given)
+        case _:
+            assert_never(command)
 
 
 def report_gap(command: ReportGap, given: Given) -> Decision:
@@ -90,24 +105,15 @@ def trigger_by_clock(given: Given) -> Accepted:
     report = desk.watching.gap
     if desk.in_force is None or desk.active is not None or terms is None or report is None:
         return Accepted()
-    missed = desk.watching.missed_since
-    since = min(missed.values())
+    since = min(desk.watching.missed_since.values())
     counts = desk.watching.without_provider
-    takeover = next_id(project)
     told = "，".join(f"{g}级{n}人" for g, n in sorted(counts.items()))
-    triggered = TakeoverTriggered(takeover=takeover, ground="T1", gap_since=since, at=given.at)
-    opened = TakeoverOpened(
-        project=project.id,
+    alarm = TriggerTakeover(
         ground="T1",
         facts=f"系统依据服务缺口报告自动启动：{told}自{since:%Y-%m-%d %H:%M}起无人服务",
         evidence=(report.digest,),
         gap_since=since,
-        opened_at=given.at,
         without_provider=counts,
-        plan=desk.in_force,
-        supplier=terms.supplier,
-        triggered_by=given.by,
-        pool_division=project.plan.funding[0].pool.rsplit("-", 1)[0],
-        shifts=desk.roster.shifts,
     )
-    return Accepted(((given.home, triggered), (given.stream(f"takeover/{takeover}"), opened)))
+    triggered, opened = opening(alarm, desk.in_force, terms.supplier, given)
+    return Accepted(((given.home, triggered), (given.stream(f"takeover/{triggered.takeover}"), opened)))

@@ -1,8 +1,9 @@
-"""Takeover: the bridge: engage, count who is served again, extend.  JL44-4.4.3c, JL44-5.2, HR-TK-03, HR-TK-05"""
+"""The bridge: the rules.  Engage, count who is served again, extend.  JL44-4.4.3c, JL44-5.2, HR-TK-03, HR-TK-05"""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import assert_never
 
 from domain.bidding.eligibility import barred
 from domain.forms import at_most, finding, require
@@ -13,21 +14,37 @@ from domain.given import Decision, Given
 from domain.ids import key_of
 from domain.message import Event
 from domain.supervision.messages import Finding
-from domain.takeover.asking import ask_next, own, running
-from domain.takeover.messages import (
+from domain.takeover.asking.decide import ask_next
+from domain.takeover.bridge.messages import (
     CoverageRecorded,
     EngageStandby,
     ExtendInterim,
     InterimExtended,
     RecordCoverage,
-    Standby,
     StandbyEngaged,
 )
+from domain.takeover.hours import beijing
 from domain.takeover.people.decide import covered_now, minors, named
-from domain.takeover.plan import beijing
+from domain.takeover.plan.messages import Standby
 from domain.takeover.routes import approvals_on_record, route_findings, warn
+from domain.takeover.running import own, running
 from domain.takeover.start.decide import committing
 from domain.takeover.state import Takeover, evolve
+
+BridgeCommand = EngageStandby | RecordCoverage | ExtendInterim
+
+
+def decide(command: BridgeCommand, given: Given) -> Decision:
+    match command:
+        case EngageStandby():
+            return engage(command, given)
+        case RecordCoverage():
+            return record_coverage(command, given)
+        case ExtendInterim():
+            return extend(command, given)
+        case _:
+            assert_never(command)
+
 
 Elsewhere = tuple[tuple[str, Event], ...]
 

@@ -1,45 +1,37 @@
-"""Takeover: the plan, its approval, the trigger.  JL44-4.4.3b, JL44-4.4.3c, AD-08, AD-09, AD-14"""
+"""The plan: the rules of its making and its approval.  JL44-4.4.3b, AD-09, AD-14, HR-TK-20"""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from datetime import datetime, time
+from typing import assert_never
 
 from domain.bidding.eligibility import barred
-from domain.calendar import BEIJING, beijing_date
-from domain.forms import finding, parts, require, someone_else
+from domain.forms import parts, require, someone_else
 from domain.given import Decision, Given
-from domain.performance.roster.decide import served
-from domain.project import Project
 from domain.register.state import Person
 from domain.supervision.messages import Finding
-from domain.takeover.messages import (
+from domain.takeover.plan.messages import (
     ApproveTakeoverPlan,
     MakeTakeoverPlan,
     Standby,
-    TakeoverOpened,
     TakeoverPlan,
     TakeoverPlanApproved,
     TakeoverPlanMade,
-    TakeoverTriggered,
-    TriggerTakeover,
 )
 from domain.takeover.routes import route_findings, warn
 from domain.values import Grade
 
 DECIDING = ("duty_officer", "head")
+PlanCommand = MakeTakeoverPlan | ApproveTakeoverPlan
 
 
-def next_id(project: Project) -> str:
-    """The id of the takeover that the next trigger opens: no counter, it follows from what is on record."""
-    return f"{project.id}-T{len(project.takeover.triggered) + 1}"
-
-
-def beijing(moment: datetime) -> datetime:
-    """A moment as people here write it: without a zone it is Beijing time."""
-    return moment.replace(tzinfo=BEIJING) if moment.tzinfo is None else moment.astimezone(BEIJING)
-
-
-# ---------------------------------------------------------------- the plan
+def decide(command: PlanCommand, given: Given) -> Decision:
+    match command:
+        case MakeTakeoverPlan():
+            return make(command, given)
+        case ApproveTakeoverPlan():
+            return approve(command, given)
+        case _:
+            assert_never(command)
 
 
 def make(command: MakeTakeoverPlan, given: Given) -> Decision:
@@ -72,6 +64,13 @@ def _whole(plan: TakeoverPlan, given: Given) -> Iterator[Finding | None]:
             given, "EX-13", plan.data_package is not None, "预案须写明移交的数据包", field="plan.data_package"
         )
         yield _long_enough(plan, given)
+    yield from _consistent(plan, given)
+    yield from _known_deciders(plan, given)
+
+
+def _consistent(plan: TakeoverPlan, given: Given) -> Iterator[Finding | None]:
+    """The recipients are the project's own, and no key stands for two things."""
+    full = plan.form == "full"
     of_project = counted(given.project.plan.recipients)
     same = counted(plan.recipients) == of_project or not (full or plan.recipients)
     reason = f"预案覆盖的服务对象 {counted(plan.recipients)} 与项目计划 {of_project} 不一致"
@@ -81,6 +80,9 @@ def _whole(plan: TakeoverPlan, given: Given) -> Iterator[Finding | None]:
         yield require(
             given, "JL44-4.4.3b", not twice, f"{what}的编号重复：{'、'.join(twice)}", field="plan", keys=twice
         )
+
+
+def _known_deciders(plan: TakeoverPlan, given: Given) -> Iterator[Finding | None]:
     for decider in plan.deciders:
         person = given.state(Person, f"person/{decider}")
         on_duty = any(g.role in DECIDING and g.holds_on(given.at.date()) for g in person.grants)
@@ -142,81 +144,3 @@ def approve(command: ApproveTakeoverPlan, given: Given) -> Decision:
         someone_else(given, "JL44-4.4.3b", desk.made_by, "接管预案的批准") if desk.plan else None,
     ]
     return given.settle(command, found, TakeoverPlanApproved(by=given.by, minutes=command.minutes, on=given.on))
-
-
-# ---------------------------------------------------------------- the trigger
-
-
-def trigger(command: TriggerTakeover, given: Given) -> Decision:
-    """In time, so that recipients' rights are not harmed.  JL44-4.4.3c"""
-    project = given.project
-    desk, terms, rules = project.takeover, project.contract.terms, given.rules
-    since = beijing(command.gap_since)
-    if command.ground in rules.kinds("HR-TK-01", "review_only_triggers"):
-        reason = "禁止参加政府采购的决定不终止正在履行的合同，只启动复核；不能仅以此启动接管"
-        remedy = "先复核能否继续履行；承接主体确实不能提供服务的，以相应情形（T1–T9）启动"
-        blocked = finding(given, "AD-08", reason, field="ground")
-        return given.settle(command, [blocked.model_copy(update={"remedy": remedy}) if blocked else None])
-    if desk.in_force is None:
-        return given.settle(command, [finding(given, "JL44-4.4.3b", "没有经批准的接管预案")])
-    active = desk.active
-    foreseen = command.ground in desk.in_force.grounds
-    found = [
-        require(
-            given,
-            "JL44-4.4.3c",
-            active is None,
-            "已有接管正在进行",
-            takeover=active.takeover if active else None,
-        ),
-        require(given, "JL44-4.4.3c", since <= given.at, "服务中断时间晚于现在", field="gap_since"),
-        _during_service(since, given),
-        *without_provider(command.without_provider, desk.in_force, given),
-        served(command.without_provider, beijing_date(since), given),
-        warn(require(given, "JL44-4.4.3b", foreseen, f"预案未列入情形 {command.ground}", field="ground")),
-        require(
-            given,
-            "JL44-4.4.3c",
-            max(command.minors, command.wholly_disabled) <= sum(command.without_provider.values()),
-            "其中未成年人、失能人员不能多于无人服务的人数",
-            field="minors",
-        ),
-    ]
-    if terms is None:
-        return given.settle(command, [*found, finding(given, "JL44-4.3.3", "合同尚未签订")])
-    takeover = next_id(project)
-    triggered = TakeoverTriggered(takeover=takeover, ground=command.ground, gap_since=since, at=given.at)
-    opened = TakeoverOpened(
-        project=project.id,
-        ground=command.ground,
-        facts=command.facts,
-        evidence=command.evidence,
-        gap_since=since,
-        opened_at=given.at,
-        without_provider=counted(command.without_provider),
-        plan=desk.in_force,
-        supplier=terms.supplier,
-        triggered_by=given.by,
-        pool_division=project.plan.funding[0].pool.rsplit("-", 1)[0],
-        shifts=desk.roster.shifts,
-        minors=command.minors,
-        wholly_disabled=command.wholly_disabled,
-    )
-    return given.settle(command, found, triggered, also=((f"takeover/{takeover}", opened),))
-
-
-def _during_service(since: datetime, given: Given) -> Finding | None:
-    started_on = given.project.performance.started_on
-    if started_on is None:
-        return None
-    begun = since >= datetime.combine(started_on, time(0), BEIJING)
-    return require(given, "JL44-4.4.3c", begun, f"服务自{started_on}开始，不能在此之前中断", field="gap_since")
-
-
-def without_provider(counts: Mapping[Grade, int], plan: TakeoverPlan, given: Given) -> Iterator[Finding | None]:
-    """More than none, no more than the plan covers; administrative work may serve nobody directly."""
-    over = {g: n for g, n in counts.items() if not 0 <= n <= plan.recipients.get(g, 0)}
-    reason = f"无人服务的人数 {dict(counts)} 超出预案所列 {dict(plan.recipients)}"
-    yield require(given, "JL44-4.4.3c", not over, reason, field="without_provider", over=over)
-    some = sum(counts.values()) > 0 or not sum(plan.recipients.values())
-    yield require(given, "JL44-4.4.3c", some, "须写明有多少服务对象无人服务", field="without_provider")

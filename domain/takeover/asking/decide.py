@@ -1,18 +1,17 @@
-"""Takeover: the decision, and the interim providers asked in order, as many as it takes.  JL44-4.4.3c, HR-TK-02, HR-TK-09, HR-TK-12"""
+"""The decision, and the interim providers asked in order, as many as it takes.  HR-TK-02, HR-TK-09, HR-TK-12, HR-TK-13"""
 
 from datetime import datetime, timedelta
+from typing import assert_never
 
-from domain.calendar import Period
 from domain.forms import finding, require
 from domain.given import Accepted, Decision, Given
 from domain.message import Event
 from domain.rulebook import RuleBook
 from domain.supervision.messages import Finding
-from domain.takeover.messages import (
+from domain.takeover.asking.messages import (
     AnswerStandby,
     DecideTakeover,
     ProposeStandby,
-    Standby,
     StandbyAccepted,
     StandbyAdded,
     StandbyAsked,
@@ -21,45 +20,26 @@ from domain.takeover.messages import (
     StandbysExhausted,
     TakeoverDecided,
 )
-from domain.takeover.plan import beijing, standby_findings
+from domain.takeover.hours import beijing, span
+from domain.takeover.plan.decide import standby_findings
+from domain.takeover.plan.messages import Standby
 from domain.takeover.routes import warn
+from domain.takeover.running import on_roster, own, running
 from domain.takeover.state import Takeover, evolve
 
-
-def span(period: Period) -> timedelta:
-    """Hours by the clock, or calendar days of 24 hours, without regard to days off: care doesn't pause on them."""
-    match period.unit:
-        case "hour":
-            return timedelta(hours=period.count)
-        case "CD":
-            return timedelta(days=period.count)
-        case other:
-            raise ValueError(f"a takeover's clock doesn't count in {other}")
+AskingCommand = DecideTakeover | AnswerStandby | ProposeStandby
 
 
-# ---------------------------------------------------------------- what every step of the run rests on
-
-
-def running(given: Given, *, started: bool = True) -> list[Finding | None]:
-    """The takeover is open, and (for most steps) its start was decided."""
-    takeover = given.takeover
-    if takeover.opened is None:
-        return [finding(given, "JL44-4.4.3c", "没有这一接管")]
-    if takeover.ended is not None:
-        return [finding(given, "JL44-4.4.3c", f"接管已于{takeover.ended.on}结束")]
-    if started and takeover.decided is None:
-        return [finding(given, "JL44-4.4.3c", "尚未作出启动决定（DecideTakeover）")]
-    if started and takeover.decided is not None and not takeover.decided.start:
-        return [finding(given, "JL44-4.4.3c", "已决定不启动接管")]
-    return []
-
-
-def own(uscc: str | None, given: Given) -> Finding | None:
-    """A supplier's people speak for their own organisation only."""
-    grants = [g for g in given.actor.grants if g.holds_on(given.at.date())]
-    outside = bool(grants) and all(g.role == "supplier" for g in grants)
-    speaks = not outside or any(g.uscc == uscc for g in grants)
-    return require(given, "HR-WHO", speaks, f"{given.actor.name}只能代表本单位", field="actor")
+def decide(command: AskingCommand, given: Given) -> Decision:
+    match command:
+        case DecideTakeover():
+            return decide_start(command, given)
+        case AnswerStandby():
+            return answer(command, given)
+        case ProposeStandby():
+            return propose(command, given)
+        case _:
+            assert_never(command)
 
 
 # ---------------------------------------------------------------- the decision
@@ -88,23 +68,6 @@ def decide_start(command: DecideTakeover, given: Given) -> Decision:
     )
     asked = ask_next(evolve(takeover, decided), given.at, given.rules) if command.start else ()
     return given.settle(command, found, decided, *asked)
-
-
-def on_roster(takeover: Takeover, given: Given, *, above: bool = False) -> Finding | None:
-    """A person of the plan's roster, who acts for one of them, who is on duty now, or a head; with `above` the county too."""
-    assert takeover.opened is not None
-    roster, day = takeover.opened.plan.deciders, given.at.date()
-    duty = given.actor.holds("duty_officer", day)
-    over = above and bool(given.actor.holds("county", day))
-    may = (
-        given.by in roster
-        or given.by in takeover.roster.on_duty(given.at)
-        or bool(given.actor.holds("head", day))
-        or any(g.delegated_by in roster for g in duty)
-        or over
-    )
-    reason = f"{given.actor.name}不在预案的值班决策人之列：{'、'.join(roster)}"
-    return require(given, "JL44-4.4.3b", may, reason, field="actor", roster=roster)
 
 
 # ---------------------------------------------------------------- as many as it takes, in order

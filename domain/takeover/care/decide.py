@@ -1,0 +1,110 @@
+"""Care around the bridge: the rules.  HR-TK-04, HR-TK-05, HR-TK-07, HR-TK-12"""
+
+from typing import assert_never
+
+from domain.forms import finding, require
+from domain.given import Decision, Given
+from domain.takeover.care.messages import (
+    HandoverRecorded,
+    HearSupplier,
+    InterimReported,
+    NotifyRecipients,
+    RecipientsNotified,
+    RecordHandover,
+    ReportInterim,
+    SupplierHeard,
+)
+from domain.takeover.running import own, running
+
+FINAL_ACCOUNT = "final_account"  # the old supplier's final account (HR-TK-08)
+DATA_CERTIFICATE = "data_certificate"  # data returned or deleted, certified (PIPL 21)
+CareCommand = HearSupplier | NotifyRecipients | RecordHandover | ReportInterim
+
+
+def decide(command: CareCommand, given: Given) -> Decision:
+    match command:
+        case HearSupplier():
+            return hear(command, given)
+        case NotifyRecipients():
+            return notify(command, given)
+        case RecordHandover():
+            return hand_over(command, given)
+        case ReportInterim():
+            return report(command, given)
+        case _:
+            assert_never(command)
+
+
+def hear(command: HearSupplier, given: Given) -> Decision:
+    """The failing supplier may answer at any time; it suspends nothing.  HR-TK-12"""
+    opened = given.takeover.opened
+    if opened is None:
+        return given.settle(command, running(given, started=False))
+    heard = SupplierHeard(statement=command.statement, digest=command.digest, on=given.on)
+    return given.settle(command, [own(opened.supplier, given)], heard)
+
+
+def notify(command: NotifyRecipients, given: Given) -> Decision:
+    takeover = given.takeover
+    if blocked := running(given, started=False):
+        return given.settle(command, blocked)
+    everyone = sum(takeover.without_provider.values())
+    told = takeover.told + command.told
+    reason = f"共告知{told}人，超过无人服务的{everyone}人"
+    found = [require(given, "HR-TK-07", told <= everyone, reason, field="told", told=told, everyone=everyone)]
+    event = RecipientsNotified(told=command.told, channel=command.channel, text=command.text, on=given.on)
+    return given.settle(command, found, event)
+
+
+def hand_over(command: RecordHandover, given: Given) -> Decision:
+    """One item with its receipt, or the record that it was refused."""
+    takeover = given.takeover
+    if blocked := running(given):
+        return given.settle(command, blocked)
+    items = handover_items(given)
+    before = takeover.handover.get(command.item)
+    found = [
+        require(
+            given,
+            "HR-TK-04",
+            command.item in items,
+            f"没有交接事项“{command.item}”；有：{'、'.join(items)}",
+            field="item",
+        ),
+        require(given, "HR-TK-04", before is None or before.refused, f"“{command.item}”已交接", field="item"),
+    ]
+    event = HandoverRecorded(item=command.item, receipt=command.receipt, refused=command.refused, on=given.on)
+    return given.settle(command, found, event)
+
+
+def handover_items(given: Given) -> tuple[str, ...]:
+    return (*given.rules.kinds("HR-TK-04", "handover_parts"), DATA_CERTIFICATE, FINAL_ACCOUNT)
+
+
+def missing_items(given: Given) -> list[str]:
+    """What the old supplier has not handed over, or refused to."""
+    done = given.takeover.handover
+    return [item for item in handover_items(given) if item not in done or done[item].refused]
+
+
+def report(command: ReportInterim, given: Given) -> Decision:
+    """A week of the interim, by whoever serves."""
+    takeover = given.takeover
+    if blocked := running(given):
+        return given.settle(command, blocked)
+    if not takeover.engaged:
+        return given.settle(command, [finding(given, "HR-TK-05", "尚未委托接管单位")])
+    began = min(e.starts_on for e in takeover.engaged.values())
+    week = (given.on - began).days // given.rules.period("HR-TK-05", "report_every").count + 1
+    providers = [s.uscc for s in map(takeover.standby, takeover.engaged) if s is not None]
+    speaks = [own(uscc, given) for uscc in providers]
+    without = takeover.without_provider
+    over = {g: n for g, n in command.served.items() if not 0 <= n <= without.get(g, 0)}
+    found = [
+        speaks[0] if all(speaks) else None,
+        require(given, "HR-TK-05", command.week <= week, f"现在是第{week}周", field="week"),
+        require(given, "HR-TK-05", command.week not in takeover.reports, f"第{command.week}周已报告", field="week"),
+        require(given, "HR-TK-05", not over, f"服务人数超出接管人数：{over}", field="served", over=over),
+    ]
+    event = InterimReported(week=command.week, served=command.served, digest=command.digest, on=given.on)
+    return given.settle(command, found, event)
