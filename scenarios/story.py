@@ -9,8 +9,8 @@
     [act.facts]
     …
 
-`every`/`times` repeat an act; `$n`, `$month` and `$date` stand in its facts for the repetition's number, month and day; with
-`working_days` a repetition that falls on a day off is told on the next working day.  A fact
+`every`/`times` repeat an act; `$n` (counted from `first`), `$month` and `$date` stand in its facts for the repetition's number,
+month and day; with `working_days` a repetition that falls on a day off is told on the next working day.  A fact
 that begins with `@` is a document: its words are put into the file store and its digest takes their place.  `[[clock]]` names
 what time alone must have brought `by` a moment.
 """
@@ -102,6 +102,7 @@ class ActEntry(_Part):
     occurred_on: date | None = None
     every: Literal["day", "week", "month"] | None = None
     times: int = Field(default=1, ge=1, le=400)
+    first: int = Field(default=1, ge=1, description="the number of the first repetition")
     working_days: bool = False
 
 
@@ -222,7 +223,7 @@ def _acts(stem: str, number: int, entry: ActEntry, chapter: Chapter) -> list[Act
             at=at,
             actor=entry.as_,
             command=entry.do,
-            facts=_filled(entry.facts, n, at),
+            facts=_filled(entry.facts, entry.first + n - 1, at),
             chapter=chapter.title,
             name=entry.name,
             project=entry.project,

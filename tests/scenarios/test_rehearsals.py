@@ -41,6 +41,7 @@ QUIET = (
     "framework",
     "invited-tender",
     "correction-moves-deadline",
+    "three-year-care",
 )
 
 # each refusal that the story of refusals is about: command and clause
@@ -392,3 +393,23 @@ def test_a_roster_follows_deaths_moves_hospital_and_refusals_and_so_does_what_is
     (found,) = [r.event for r in told.told if type(r.event).__name__ == "OverpaymentFound"]
     assert str(getattr(found, "person_months", "")) == "0.167"
     assert told.stages == {"main": "closed"}
+
+
+def test_three_years_of_care_are_reported_accepted_and_paid_month_by_month_and_the_price_does_not_move() -> None:
+    """JL44-4.3.5, HR-EV-5, R-B05, HR-CT-4, PY-06, HR-FD-1, HR-FD-2, HR-TK-10, HR-TK-15."""
+    told = rehearsal("three-year-care")
+    assert [(r.where, r.clause) for r in told.refusals] == [
+        ("OrderPayment", "HR-PY-3"),  # the disputed part
+        ("AmendContract", "HR-CT-4"),  # wages rose: the price is the contract's substance
+        ("SupplementContract", "R-B05"),  # eleven per cent
+    ]
+    counts = ("ServiceReported", "PeriodAccepted", "MonthlyRosterAgreed", "InvoiceRegistered", "PaymentMade")
+    assert [told.events[kind] for kind in counts] == [37, 37, 36, 37, 38]  # the supplement's too, the disputed part apart
+    paid = [r.event for r in told.told if isinstance(r.event, PaymentMade)]
+    assert [f"{e.amount_yuan:.2f}" for e in paid if e.period == "m14"] == ["28800.00", "720.00"]
+    assert f"{sum(e.amount_yuan for e in paid):.2f}" == "1176720.00"  # 1,080,000 and nine per cent, less 480
+    once_a_year = ("FundsReserved", "FundsCarriedOver", "EvaluationConcluded")
+    assert [told.events[kind] for kind in once_a_year] == [3, 2, 3]
+    drills = [r.event for r in told.told if getattr(r.event, "kind", None) == "takeover_drill"]
+    assert len(drills) == 3
+    assert (told.events["FundsCommitted"], told.events["DutyHandedOver"], told.acts) == (2, 1, 476)
