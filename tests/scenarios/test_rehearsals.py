@@ -404,7 +404,8 @@ def test_three_years_of_care_are_reported_accepted_and_paid_month_by_month_and_t
         ("SupplementContract", "R-B05"),  # eleven per cent
     ]
     counts = ("ServiceReported", "PeriodAccepted", "MonthlyRosterAgreed", "InvoiceRegistered", "PaymentMade")
-    assert [told.events[kind] for kind in counts] == [37, 37, 36, 37, 38]  # the supplement's too, the disputed part apart
+    # the supplement is one more; what was disputed is paid apart
+    assert [told.events[kind] for kind in counts] == [37, 37, 36, 37, 38]
     paid = [r.event for r in told.told if isinstance(r.event, PaymentMade)]
     assert [f"{e.amount_yuan:.2f}" for e in paid if e.period == "m14"] == ["28800.00", "720.00"]
     assert f"{sum(e.amount_yuan for e in paid):.2f}" == "1176720.00"  # 1,080,000 and nine per cent, less 480
