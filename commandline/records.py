@@ -22,7 +22,8 @@ app = typer.Typer(help="服务记录：模板、导入、期间报告、核验�
 Of = Annotated[str, typer.Argument(metavar="PROJECT", help="项目编号")]
 Period = Annotated[str, typer.Option("--period", metavar="KEY", help="合同的履约期")]
 RosterFile = Annotated[
-    Path, typer.Option("--roster", metavar="FILE", help="名册：服务对象、等级、自、至（.xlsx .csv .jsonl）")
+    Path | None,
+    typer.Option("--roster", metavar="FILE", help="台账上没有名册时：服务对象、等级、自、至（.xlsx .csv .jsonl）"),
 ]
 _TEMPLATES: Final = (".xlsx", ".csv")
 
@@ -59,7 +60,7 @@ def import_(
     project: Of,
     file: Annotated[Path, typer.Argument(metavar="FILE", help="*.xlsx、*.csv（UTF-8、GB18030）或 *.jsonl")],
     period: Period,
-    roster: RosterFile,
+    roster: RosterFile = None,
     provider: Annotated[
         str | None, typer.Option("--provider", metavar="USCC", help="谁提供的服务；默认合同的承接主体")
     ] = None,
@@ -97,25 +98,27 @@ def report(
     return DONE
 
 
-async def _report(settings: "Settings", id: str, key: str, roster: Path | None) -> "PeriodReport":
+async def _report(settings: "Settings", id: str, key: str, file: Path | None) -> "PeriodReport":
     from commandline.bid_round import project_of
     from commandline.connection import connected
     from commandline.facts import read_bytes
     from commandline.records_import import period_of
     from records.reading import Unreadable
     from records.reporting import report as made
-    from records.roster import roster_of
+    from records.roster import OnRecord, roster_of
 
     try:
-        listed = roster_of(roster.name, read_bytes(roster)) if roster is not None else None
+        listed = roster_of(file.name, read_bytes(file)) if file is not None else None
     except Unreadable as error:
-        raise wrong_use(f"{roster}：{error}") from error
+        raise wrong_use(f"{file}：{error}") from error
     async with connected(settings) as connection:
         stream, project = await project_of(connection, id)
         period = period_of(project, key)
         plan = project.plan_on_record
         planned = dict(plan.recipients) if plan is not None else {}
-        expected = listed.by_grade(period.starts_on, period.ends_on) if listed is not None else planned
+        enrolled = OnRecord(project.performance.roster) if project.performance.roster.places else None
+        roster = listed or enrolled
+        expected = roster.by_grade(period.starts_on, period.ends_on) if roster is not None else planned
         return await made(connection.held.pool, stream, period, {str(k): v for k, v in expected.items()})
 
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from records.checking import Fault
     from records.importing import Batch
     from records.reading import Sheet
-    from records.roster import Listed
+    from records.roster import Listed, Roster
     from settings import Settings
 
 SHOWN: Final = 50  # faults that a person is shown; --json has up to MOST
@@ -38,7 +38,7 @@ class Asked:
     file: Path
     content: bytes
     sheet: "Sheet"
-    roster: "Listed"
+    roster: "Listed | None"  # None: the ledger's
     period: str
     provider: str | None
     dry_run: bool
@@ -58,7 +58,7 @@ class Came:
     stream: str = ""
 
 
-def asked_of(file: Path, roster: Path) -> "tuple[bytes, Sheet, Listed]":
+def asked_of(file: Path, roster: Path | None) -> "tuple[bytes, Sheet, Listed | None]":
     """The files, read before any server is asked.  Exit 2 for what is none."""
     from records.reading import Unreadable, read
     from records.roster import roster_of
@@ -72,9 +72,23 @@ def asked_of(file: Path, roster: Path) -> "tuple[bytes, Sheet, Listed]":
     if not sheet.rows:
         raise wrong_use(f"{file}：没有一行记录")
     try:
-        return content, sheet, roster_of(roster.name, read_bytes(roster))
+        return content, sheet, roster_of(roster.name, read_bytes(roster)) if roster is not None else None
     except Unreadable as error:
         raise wrong_use(f"{roster}：{error}") from error
+
+
+def roster_for(project: "Project", listed: "Listed | None") -> "Roster":
+    """The township's roster on the ledger, where there is one; else the list that was brought.  Exit 2 where there is none, or both."""
+    from records.roster import OnRecord
+
+    enrolled = project.performance.roster
+    if enrolled.places:
+        if listed is not None:
+            raise wrong_use("--roster：本项目的名册已在台账上（列入、变动均有登记），以台账为准，不要另附名册文件")
+        return OnRecord(enrolled)
+    if listed is None:
+        raise wrong_use("台账上没有本项目的名册：先由乡镇列入（jieli recipient enrol 项目），或用 --roster 附名册文件")
+    return listed
 
 
 async def bring(settings: "Settings", asked: Asked) -> Came:
@@ -96,7 +110,7 @@ async def bring(settings: "Settings", asked: Asked) -> Came:
             if not asked.quiet:
                 say(f"已检查 {done} 行 …")
 
-        told = check(asked.sheet, bounds, asked.roster, progress)
+        told = check(asked.sheet, bounds, roster_for(project, asked.roster), progress)
         if told.faults:
             return Came(told.faults)
         terms = project.contract.terms

@@ -18,6 +18,7 @@ from records.reading import Sheet
 from records.roster import GRADES, Roster
 from records.words import COLUMNS, KIND_OF, KINDS, RESULT_OF, RESULTS
 
+ATTEMPTS: Final = frozenset({"not_home", "refused"})  # somebody came and could not serve
 _RECIPIENT: Final = re.compile(r"r-\d{2,12}-[0-9A-Za-z]{10}")
 _STAFF: Final = re.compile(r"s-[a-z0-9][a-z0-9-]{0,30}")
 _TOWNSHIP: Final = re.compile(r"\d{9}(?:\d{3})?")
@@ -102,7 +103,7 @@ class _Reader:
         if starts_at is not None and ends_at is not None:
             self._times(kind, starts_at, ends_at)
         if starts_at is not None and recipient is not None:
-            self._expected(recipient, grade, starts_at.astimezone(BEIJING).date())
+            self._expected(recipient, grade, starts_at.astimezone(BEIJING).date(), result)
         if self.faults or starts_at is None or ends_at is None:
             return None, self.faults
         whole: Any = (kind, recipient, staff, township, starts_at, ends_at, result, item, grade, note, corrects)
@@ -153,16 +154,16 @@ class _Reader:
         if not self.on_time(day):
             self._wrong("starts_at", f"{day} 的记录超过了 {bounds.handed_in_within} 的交来期限", TIMES)
 
-    def _expected(self, recipient: str, grade: str | None, day: date) -> None:
-        expected = self.roster.get(recipient)
-        if expected is None:
+    def _expected(self, recipient: str, grade: str | None, day: date, result: str | None) -> None:
+        """On the roster on that day.  Who found nobody home, or was sent away, may have come before anybody knew of the death
+        or the hospital: that is a result, counts for no service, and stays."""
+        due = self.roster.get(recipient)
+        if due is None:
             self._wrong("recipient", f"{recipient} 不在名册之内")
-        elif not expected.on(day):
-            self._wrong(
-                "recipient", f"{recipient} 在 {day} 不属于服务对象（自 {expected.from_on} 至 {expected.to_on}）"
-            )
-        elif grade is not None and expected.grade != grade:
-            self._wrong("grade", f"{recipient} 在名册中的等级为 {expected.grade}，此处为 {grade}")
+        elif not due.on(day) and not (result in ATTEMPTS and due.begun(day)):
+            self._wrong("recipient", f"{recipient} {due.told(day)}")
+        elif grade is not None and due.grade != grade:
+            self._wrong("grade", f"{recipient} 在名册中的等级为 {due.grade}，此处为 {grade}")
 
 
 _CODES: Final = tuple(COLUMNS)

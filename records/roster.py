@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final, NamedTuple, Protocol
 
+from domain.performance.roster.messages import GROUND_TITLES
+from domain.performance.roster.state import Place, RecipientRoster
 from domain.values import Grade
 from records.reading import Unreadable, read
 from records.words import ROSTER_COLUMN_OF
@@ -23,11 +25,59 @@ class Expected(NamedTuple):
         """Whether service is due on the day."""
         return (self.from_on is None or self.from_on <= day) and (self.to_on is None or day <= self.to_on)
 
+    def begun(self, day: date) -> bool:
+        """Whether service had begun by the day."""
+        return self.from_on is None or self.from_on <= day
+
+    def told(self, day: date) -> str:
+        """Why service is not due on the day."""
+        return f"在 {day} 不属于服务对象（自 {self.from_on} 至 {self.to_on}）"
+
+
+class Enrolled(NamedTuple):
+    """One recipient as the ledger has it: enrolled, paused, resumed, ended, each with its day and ground.  HR-RO-1"""
+
+    place: Place
+
+    @property
+    def grade(self) -> Grade:
+        return self.place.grade
+
+    def on(self, day: date) -> bool:
+        """Whether service is due on the day."""
+        return self.place.due_on(day)
+
+    def begun(self, day: date) -> bool:
+        """Whether service had begun by the day."""
+        return self.place.spans[0][0] <= day
+
+    def told(self, day: date) -> str:
+        """Why service is not due on the day."""
+        if not self.begun(day):
+            return f"在 {day} 尚未列入名册（自 {self.place.spans[0][0]} 起）"
+        stop = self.place.stopped_by(day)
+        if stop is None:
+            return f"在 {day} 不在名册之内"
+        return f"在 {day} 不应服务：{stop.effective_on} 已登记“{GROUND_TITLES[stop.ground]}”"
+
+
+class Due(Protocol):
+    """What an import needs to know of one recipient."""
+
+    @property
+    def grade(self) -> Grade: ...
+
+    def on(self, day: date, /) -> bool: ...
+
+    def begun(self, day: date, /) -> bool: ...
+
+    def told(self, day: date, /) -> str: ...
+
 
 class Roster(Protocol):
     """The recipients of a project by pseudonym, wherever they are kept."""
 
-    def get(self, recipient: str, /) -> Expected | None:
+    def get(self, recipient: str, /) -> Due | None:
         """What is known of a pseudonym; None where it is unknown."""
 
     def by_grade(self, first: date, last: date, /) -> Mapping[str, int]:
@@ -47,6 +97,23 @@ class Listed:
         due = dict.fromkeys(GRADES, 0)
         for one in self.expected.values():
             if (one.from_on is None or one.from_on <= last) and (one.to_on is None or first <= one.to_on):
+                due[one.grade] += 1
+        return due
+
+
+class OnRecord:
+    """The roster that the ledger has: as it stood on each day, by the acts of the township."""
+
+    def __init__(self, roster: RecipientRoster) -> None:
+        self._enrolled = {who: Enrolled(place) for who, place in roster.places.items()}
+
+    def get(self, recipient: str, /) -> Enrolled | None:
+        return self._enrolled.get(recipient)
+
+    def by_grade(self, first: date, last: date, /) -> Mapping[str, int]:
+        due = dict.fromkeys(GRADES, 0)
+        for one in self._enrolled.values():
+            if one.place.days(first, last):
                 due[one.grade] += 1
         return due
 

@@ -13,6 +13,8 @@ from domain.values import Division, Grade, Key, Quantity, Recipient, Sha256, Tex
 
 ChangeGround = Literal["death", "moved_away", "hospital", "institution", "refused", "lost_eligibility", "returned"]
 EntryGround = Literal["initial", "new", "moved_in"]
+ItemCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]\.\d{1,2}$")]  # of the directory of services, such as A.10
+Frequency = Annotated[str, StringConstraints(pattern=r"^(?:每(?:日|周|月|季度|年)\d{1,2}次|按需)$")]
 Month = Annotated[str, StringConstraints(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
 GROUND_TITLES: Final[dict[ChangeGround, str]] = {
     "death": "死亡",
@@ -27,12 +29,14 @@ _KEPT = ("contract", "performance", "evaluation")
 
 
 class Enrolment(Value):
-    """One recipient to be served from a day on."""
+    """One recipient to be served from a day on: with which service items, how often."""
 
     recipient: Recipient
     grade: Grade
     township: Division
     from_on: date
+    items: tuple[ItemCode, ...] = ()
+    frequency: Frequency | None = None
 
 
 class EnrolRecipients(Command, zh="列入服务对象名册", roles=("township", "clerk"), during=_KEPT):

@@ -23,12 +23,15 @@ from domain.values import Grade
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One recipient: grade, township, and the spans of days on which service is due (an open end: None)."""
+    """One recipient: grade, township, and the spans of days on which service is due (an open end: None); what changed them."""
 
     grade: Grade
     township: str
     spans: tuple[tuple[date, date | None], ...]
     last: RosterChanged | None = None
+    changes: tuple[RosterChanged, ...] = ()
+    items: tuple[str, ...] = ()
+    frequency: str | None = None
 
     def due_on(self, day: date) -> bool:
         return any(since <= day and (until is None or day <= until) for since, until in self.spans)
@@ -37,6 +40,13 @@ class Place:
         """Days due from the first to the last."""
         spans = ((max(a, first), min(b or last, last)) for a, b in self.spans)
         return sum(max((b - a).days + 1, 0) for a, b in spans)
+
+    def stopped_by(self, day: date) -> RosterChanged | None:
+        """The change for which service is not due on a day; None: it is due, or had not begun."""
+        if self.due_on(day):
+            return None
+        before = [c for c in self.changes if c.effective_on < day and c.ground != "returned"]
+        return max(before, key=lambda c: c.effective_on, default=None)
 
     @property
     def open(self) -> bool:
@@ -100,9 +110,9 @@ def changed(place: Place, event: RosterChanged) -> Place:
     """Served until the day it ended; from the day it resumes again.  A later word on an earlier day cuts off what lies after it."""
     day = event.effective_on
     if event.ground == "returned":
-        return replace(place, spans=(*place.spans, (day, None)), last=event)
+        return replace(place, spans=(*place.spans, (day, None)), last=event, changes=(*place.changes, event))
     kept = tuple((a, day if b is None or b > day else b) for a, b in place.spans if a <= day)
-    return replace(place, spans=kept, last=event)
+    return replace(place, spans=kept, last=event, changes=(*place.changes, event))
 
 
 def evolve_roster(state: RecipientRoster, event: RosterEvent) -> RecipientRoster:
@@ -112,7 +122,10 @@ def evolve_roster(state: RecipientRoster, event: RosterEvent) -> RecipientRoster
             for entry in event.entries:
                 known = places.get(entry.recipient)
                 spans = (*(known.spans if known is not None else ()), (entry.from_on, None))
-                places[entry.recipient] = Place(entry.grade, entry.township, spans)
+                changes = known.changes if known is not None else ()
+                places[entry.recipient] = Place(
+                    entry.grade, entry.township, spans, None, changes, entry.items, entry.frequency
+                )
             return replace(state, places=places)
         case RosterChanged():
             place = changed(state.places[event.recipient], event)
