@@ -1,4 +1,4 @@
-"""Rows held against the township's roster as it stood on the row's day: who was dead, moved, in hospital, or not yet enrolled.  HR-RO-1, HR-SR-2"""
+"""Rows held against the roster as it stood on the row's day: dead, moved, in hospital, not yet enrolled.  HR-RO-1, HR-SR-2"""
 
 from datetime import date
 from typing import Any
