@@ -9,6 +9,7 @@ from commandline import recipient_erasing, recipient_import
 from commandline.exits import DONE, wrong_use
 from commandline.options import MORNING, As, Data, Json, moment, settings_of
 from commandline.output import answer, table, when
+from commandline.recipient_holding import without_held
 from commandline.running import run
 from commandline.vaulting import at_vault, free_text, key_from_file, recipient_id
 
@@ -75,7 +76,8 @@ async def _list(settings: "Settings", actor: str | None, wanted: dict[str, Any])
     from vault.store import list_clear
 
     async with at_vault(settings, actor, "list") as desk:
-        return await list_clear(desk.db, desk.divisions, **wanted)
+        rows = await list_clear(desk.db, desk.divisions, **wanted)
+        return await without_held(desk, rows) if wanted["erasable"] else rows
 
 
 def _show_list(out: "Console", rows: list[dict[str, Any]], output: Path | None) -> None:

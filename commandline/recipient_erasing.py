@@ -7,6 +7,7 @@ import typer
 from commandline.exits import DONE, wrong_use
 from commandline.options import As, Data, Json, day, settings_of
 from commandline.output import answer, table, when
+from commandline.recipient_holding import holding, refuse_if_held
 from commandline.running import run
 from commandline.vaulting import at_vault, free_text, recipient_id
 
@@ -15,8 +16,8 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
+    from domain.performance.roster.holds import HoldKind
     from settings import Settings
-    from vault.identity import HoldKind
 
 Id = Annotated[str, typer.Argument(metavar="ID", help="服务对象编号")]
 
@@ -41,10 +42,11 @@ async def _erase(settings: "Settings", actor: str | None, id: str, ground: str, 
     from vault import erasing
 
     async with at_vault(settings, actor, "erase") as desk:
-        await desk.reach(id)
+        known = await desk.reach(id)
         if withdraw:
             await erasing.withdraw(desk.db, id)
         else:
+            await refuse_if_held(desk, known)
             await erasing.ask(desk.db, id, desk.by, ground)
         return {"id": id, "asked_by": None if withdraw else desk.by, "withdrawn": withdraw, "erased": False}
 
@@ -61,7 +63,7 @@ async def _confirm(settings: "Settings", actor: str | None, id: str) -> dict[str
     from vault import erasing
 
     async with at_vault(settings, actor, "erase") as desk:
-        await desk.reach(id)
+        await refuse_if_held(desk, await desk.reach(id))
         erased_at = await erasing.confirm(desk.db, id, desk.by)
         return {"id": id, "confirmed_by": desk.by, "erased_at": erased_at, "erased": True}
 
@@ -79,7 +81,7 @@ def holds(
     data: Data = None,
     as_json: Json = False,
 ) -> int:
-    """保留：列出、设置、解除；有保留的不能删除（what forbids to erase）。"""
+    """保留：列出（项目上的据台账现算）、设置、解除；有保留的不能删除（what forbids to erase）。"""
     from vault.identity import HOLD_KINDS
 
     known = next((one for one in HOLD_KINDS if one == kind), None)
@@ -93,8 +95,8 @@ def holds(
     if kind is None and (until is not None or project is not None):
         raise wrong_use("--until、--project 与 --set 一起使用")
     last = None if until is None else day(until, "--until")
-    rows = run(_holds(settings_of(data), actor, recipient_id(id), known, lift, why, last, _project(project)))
-    answer({"id": id, "holds": rows}, lambda out: _show(out, rows), as_json=as_json)
+    told = run(_holds(settings_of(data), actor, recipient_id(id), known, lift, why, last, _project(project)))
+    answer({"id": id, **told}, lambda out: _show(out, told), as_json=as_json)
     return DONE
 
 
@@ -107,17 +109,18 @@ async def _holds(
     why: str,
     until: "date | None",
     project: str | None,
-) -> list[dict[str, Any]]:
+) -> dict[str, Any]:
     from vault import erasing
     from vault.store import holds as held
 
     async with at_vault(settings, actor, "list" if kind is None and lift is None else "hold") as desk:
-        await desk.reach(id)
+        known = await desk.reach(id)
         if kind is not None:
             await erasing.set_hold(desk.db, id, kind, why, desk.by, project=project, until=until)
         elif lift is not None:
             await erasing.lift_hold(desk.db, id, lift, why, desk.by)
-        return await held(desk.db, id)
+        projects: Any = known.get("projects") or ()
+        return {"holds": await held(desk.db, id), "standing": await holding(desk.connection, id, projects)}
 
 
 def _project(text: str | None) -> str | None:
@@ -134,15 +137,18 @@ def _project(text: str | None) -> str | None:
     return checked
 
 
-def _show(out: "Console", rows: list[dict[str, Any]]) -> None:
+def _show(out: "Console", told: dict[str, Any]) -> None:
     from vault.identity import HOLD_KINDS
 
     kinds: dict[Any, str] = {**HOLD_KINDS}
     made = table("", "编号", "事由", "项目", "至", "说明", "设置", "状态")
-    for row in rows:
+    for row in told["holds"]:
         state = "有效" if row["in_force"] else f"{row['lifted_by']} 解除" if row["lifted_by"] else "已到期"
         until = str(row["until"] or "解除为止")
         made.add_row(
             str(row["number"]), kinds[row["kind"]], row["project"] or "", until, row["reason"], row["set_by"], state
         )
+    for hold in told["standing"]:
+        until = str(hold.until or "事由消除为止")
+        made.add_row("—", kinds[hold.kind], hold.project, until, hold.reason, "据台账算出", "有效")
     out.print(made)

@@ -27,6 +27,7 @@ class Desk:
     """Where one person works at the vault: on a day, within their divisions."""
 
     db: "Database"
+    connection: "Connection"  # the ledger, by its own login
     settings: "Settings"
     by: str
     divisions: tuple[str, ...]
@@ -66,8 +67,11 @@ class Desk:
 
 
 @asynccontextmanager
-async def at_vault(settings: "Settings", actor: str | None, act: "Act") -> AsyncIterator[Desk]:
-    """The vault, for one who may do this somewhere today.  Roles are those of the ledger's register of persons."""
+async def at_vault(settings: "Settings", actor: str | None, act: "Act", *, worker: bool = False) -> AsyncIterator[Desk]:
+    """The vault, for one who may do this somewhere today.  Roles are those of the ledger's register of persons.
+
+    `worker`: an act is sent to the ledger as well.
+    """
     import asyncpg
 
     from commandline.actor import acting
@@ -76,7 +80,7 @@ async def at_vault(settings: "Settings", actor: str | None, act: "Act") -> Async
     from domain.ids import REAL
     from vault.access import divisions
 
-    async with connected(settings) as connection:
+    async with connected(settings, worker=worker) as connection:
         by, today = await acting(connection, actor, REAL), datetime.now(BEIJING).date()
         allowed = divisions(await _person(connection, by), act, today)
         url = connection.addresses.vault_database_url
@@ -87,7 +91,7 @@ async def at_vault(settings: "Settings", actor: str | None, act: "Act") -> Async
         except (OSError, ValueError) as error:
             raise unreachable(f"无法连接登记库（{type(error).__name__}）：核对 JIELI_VAULT_DATABASE_URL。") from error
         try:
-            yield Desk(db, connection.settings, by, allowed, today)
+            yield Desk(db, connection, connection.settings, by, allowed, today)
         finally:
             await db.close()
 

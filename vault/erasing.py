@@ -4,7 +4,8 @@ from datetime import date, datetime
 
 import asyncpg
 
-from vault.identity import HOLD_KINDS, HoldKind
+from domain.performance.roster.holds import HoldKind
+from vault.identity import HOLD_KINDS
 from vault.store import Connection, Refused, scrub
 
 

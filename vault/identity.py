@@ -9,11 +9,11 @@ from dataclasses import asdict, dataclass, fields
 from datetime import date
 from typing import Final, Literal, Self
 
+from domain.performance.roster.holds import HoldKind
 from domain.values import Grade
 
 Status = Literal["active", "paused", "ended"]
 Basis = Literal["duty", "consent"]
-HoldKind = Literal["retention", "payment", "complaint", "audit", "takeover"]
 
 STATUSES: Final[dict[str, Status]] = {"在服": "active", "暂停": "paused", "终止": "ended"}
 BASES: Final[dict[str, Basis]] = {"法定职责": "duty", "单独同意": "consent"}
