@@ -1,18 +1,12 @@
 """One living system for all of these tests, with a few people in it; and plans on paper."""
 
-import json
 import os
-import signal
-import subprocess
-import sys
-import time
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-from calling import PLAN, ROOT, TWO_FAULTS, Ran, jieli, surroundings
+from calling import PLAN, TWO_FAULTS
+from living import Living, running_up
 
 PEOPLE = (("wang-fang", "王芳", "clerk"), ("liu-jianguo", "刘建国", "head"), ("zhao-lei", "赵磊", "finance"))
 
@@ -38,17 +32,6 @@ def papers(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@dataclass(frozen=True)
-class Living:
-    """A living `jieli up`."""
-
-    data: Path
-    ready: dict[str, Any]
-
-    def __call__(self, *arguments: str | Path, timeout: float = 120, env: Mapping[str, str] | None = None) -> Ran:
-        return jieli(*arguments, "--data", self.data, timeout=timeout, env=env)
-
-
 @pytest.fixture(scope="session")
 def living(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Living]:
     """`jieli up`, until the tests are over; it must end with 0 on SIGTERM."""
@@ -57,35 +40,6 @@ def living(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Living]:
         system = Living(data, ready)
         _people(system)
         yield system
-
-
-class running_up:  # noqa: N801 - reads as a function does
-    """`jieli up --json` in a process of its own: its document when it is ready, and its end."""
-
-    def __init__(self, data: Path, *more: str) -> None:
-        command = [sys.executable, str(ROOT / "starter.py"), "up", "--json", "--data", str(data), *more]
-        self._process = subprocess.Popen(
-            command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT, env=surroundings()
-        )
-
-    def __enter__(self) -> dict[str, Any]:
-        assert self._process.stdout is not None
-        text, deadline = "", time.monotonic() + 120
-        while time.monotonic() < deadline:
-            line = self._process.stdout.readline()
-            if not line:
-                break
-            text += line
-            if line == "}\n":
-                ready: dict[str, Any] = json.loads(text)
-                return ready
-        self._process.kill()
-        raise AssertionError(f"no system: {text}{self._process.communicate()[1]}")
-
-    def __exit__(self, *_: object) -> None:
-        self._process.send_signal(signal.SIGTERM)
-        rest, said = self._process.communicate(timeout=60)
-        assert (self._process.returncode, rest) == (0, ""), said
 
 
 def _people(system: Living) -> None:

@@ -8,7 +8,7 @@ from uuid import uuid4
 
 import pytest
 from calling import impatient, jieli
-from conftest import Living, running_up
+from living import Living, running_up
 
 
 @pytest.fixture(scope="module")

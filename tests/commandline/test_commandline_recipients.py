@@ -12,7 +12,7 @@ from pathlib import Path
 import asyncpg
 import pytest
 from calling import Ran, here
-from conftest import Living, running_up
+from living import Living, running_up
 from searching import everywhere, files_holding
 
 import starter

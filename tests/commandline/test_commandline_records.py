@@ -10,7 +10,7 @@ from typing import Any
 import asyncpg
 import pytest
 from calling import ROOT, Ran
-from conftest import Living
+from living import Living
 
 from embedded.folder import running
 

@@ -12,7 +12,7 @@ from uuid import uuid4
 
 import pytest
 from calling import ROOT, Ran, here
-from conftest import Living
+from living import Living
 from searching import everywhere, files_holding
 
 from commandline.bid_submitting import drafted

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from calling import ROOT, here, jieli, surroundings
-from conftest import Living, running_up
+from living import Living, running_up
 
 STORY = "means-survey"
 

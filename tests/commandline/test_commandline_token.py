@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from calling import Ran, jieli
-from conftest import Living
+from living import Living
 
 from domain.canonical import digest
 

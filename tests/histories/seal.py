@@ -73,7 +73,7 @@ async def _timers(world: Durable) -> None:
             "document": f"文件{number}",
         }
         await world.act("person/dtown", "GrantRole", grant, "dadmin")
-    await world.pass_time(f"project:{township}", timedelta(days=12))
+    await world.pass_deadline(f"project/{township}", "planning.guidance")
     await world.pass_time(f"takeover:{takeover}", timedelta(hours=26))
     for person in PEOPLE:  # runs that nobody has archived: the keeper finds them
         await world.handle(f"register:person/{person}").terminate("ended for the keeper")

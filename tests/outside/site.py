@@ -44,7 +44,9 @@ class Site:
     faults: deque[Fault] = field(default_factory=deque)
     asked: list[Asked] = field(default_factory=list)
     done: dict[str, dict[str, Any]] = field(default_factory=dict)
-    says: dict[str, Any] = field(default_factory=dict)  # beside the receipt: published_at, url …
+    says: dict[str, Any] = field(
+        default_factory=dict
+    )  # beside the receipt: published_at, url …; a call is made as it does it
     let_go: threading.Event = field(default_factory=threading.Event)  # ends a slow answer
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -62,7 +64,8 @@ class Site:
             if asked.key in self.done:
                 return 409, self.done[asked.key]
             receipt = f"网站回执-{len(self.done) + 1}"
-            self.done[asked.key] = {"receipt": receipt, **self.says}
+            said = {key: word() if callable(word) else word for key, word in self.says.items()}
+            self.done[asked.key] = {"receipt": receipt, **said}
             return 200, self.done[asked.key]
 
 

@@ -1,6 +1,7 @@
 """A real project on real, durable timers: what the tests of timers and the sealed histories are made with.
 
-The server is the real one, with a clock per workflow that can be moved forward; the dates follow the day on which it runs.
+The server is the real one, with a clock per workflow that can be moved forward; the dates follow the day on which it runs,
+read once, and how long a deadline takes follows the calendar of that day.
 """
 
 from __future__ import annotations
@@ -18,7 +19,8 @@ from temporalio.common import SearchAttributeKey
 from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.testing import TimeSkippingConfig, WorkflowEnvironment
 
-from activities.interface import Outcome
+from activities.interface import Outcome, Progress
+from activities.recording import Recorder
 from activities.sending import Sender, envelope
 from activities.starting import Starter
 from domain.calendar import BEIJING
@@ -27,6 +29,7 @@ from domain.evaluation.messages import Indicator, IndicatorSystem
 from domain.planning.messages import Buyer, FundingLine
 from domain.takeover.plan.messages import PlanStep, Standby, TakeoverPlan
 from embedded.temporal import binary
+from law import load
 from settings import Settings
 from tests.domain.builders import below_limit_plan
 from tests.domain.scene import BUYER, SUPPLIER, SUPPLIER_2, SUPPLIER_3, D, code
@@ -83,7 +86,7 @@ class Durable:
     def __init__(self, environment: WorkflowEnvironment, held: Hands) -> None:
         self.environment = environment
         self.held = held
-        self.today = datetime.now(BEIJING).date()
+        self.today = datetime.now(BEIJING).date()  # of all dates, also when midnight passes while the tests run
 
     async def act(self, stream: str, command: str, facts: dict[str, Any], actor: str) -> Outcome:
         """One act that the rules accept."""
@@ -120,6 +123,16 @@ class Durable:
     async def pass_time(self, workflow_id: str, duration: timedelta) -> None:
         """A workflow's own clock goes on: its durable timers fire."""
         await self.environment.fast_forward(self.handle(workflow_id), duration)
+
+    async def progress(self, stream: str) -> Progress:
+        """What the ledger says of a stream: its agenda among the rest."""
+        return await Recorder(self.held.pool, load(), self.held.build).progress(stream)
+
+    async def pass_deadline(self, stream: str, key: str) -> None:
+        """A project's clock goes on until a day after this item of its agenda was due: further over the long holidays."""
+        item = next(i for i in (await self.progress(stream)).agenda if i.key == key)
+        assert item.due is not None
+        await self.pass_time(stream.replace("/", ":", 1), item.due - datetime.now(BEIJING) + timedelta(days=1))
 
     def _term(self) -> tuple[date, date]:
         starts_on = self.today.replace(day=1)
@@ -182,7 +195,7 @@ class Durable:
         }
         stream = f"project/{project}"
         await self.act(stream, "OpenRunningContract", facts, "dwang")
-        await self.act(stream, "OrderNotice", _contract_notice(), "dwang")
+        await self.act(stream, "OrderNotice", _contract_notice(self.today), "dwang")
         await self.act(stream, "SetIndicators", {"system": _indicators().model_dump(mode="json")}, "dwang")
         await self.act(stream, "MakeTakeoverPlan", {"plan": _takeover_plan().model_dump(mode="json")}, "dwang")
         await self.act(stream, "ApproveTakeoverPlan", {"minutes": D}, "dzhang")
@@ -201,10 +214,8 @@ class Durable:
         return f"{project}-T1"
 
 
-def _contract_notice() -> dict[str, Any]:
-    from law import load
-
-    rules = load().rulebook("220122", datetime.now(BEIJING).date())
+def _contract_notice(on: date) -> dict[str, Any]:
+    rules = load().rulebook("220122", on)
     parts = (
         next(p for p in rules.parameters("NT-CONTRACT") if p.form in ("parts", "kinds")).value
         if rules.knows("NT-CONTRACT")

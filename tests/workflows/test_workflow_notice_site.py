@@ -2,12 +2,11 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import pytest
 
-from activities.interface import Progress
 from domain.calendar import BEIJING, beijing_date
 from domain.message import EVENTS, Event
 from ledger.read import read_streams
@@ -90,14 +89,12 @@ async def test_periods_count_from_the_sites_own_day(world: Durable, site: Site) 
     """R-P02, R-P12, R-P18: what the receipt says, not when we heard of it."""
     project = "220122-2026-notic2"
     await world.running_contract(project)
-    earlier = datetime.now(BEIJING) - timedelta(seconds=5)
-    if beijing_date(earlier) != beijing_date(datetime.now(BEIJING)):
-        earlier = datetime.now(BEIJING)
-    site.says = {"published_at": earlier.isoformat()}
+    site.says = {"published_at": lambda: datetime.now(BEIJING).replace(microsecond=0).isoformat()}  # to its own second
     await notice(world, project)
     events = await recorded(world, f"project/{project}", lambda e: len(named(e, "NoticePublished")) == 2)
     shown = named(events, "NoticePublished")[-1]
-    assert (shown.published_at, shown.published_on) == (earlier, beijing_date(earlier))
+    told = datetime.fromisoformat(site.done[shown.effect]["published_at"])
+    assert (shown.published_at, shown.published_on) == (told, beijing_date(told))
     site.says = {}
 
 
@@ -110,7 +107,7 @@ async def test_a_refused_notice_reaches_people_in_the_sites_own_words(world: Dur
     events = await recorded(world, stream, lambda e: bool(named(e, "EffectRefused")))
     (refused,) = named(events, "EffectRefused")
     assert refused.reason == REASON
-    item = next(i for i in (await progress(world, stream)).agenda if i.key.startswith("refused."))
+    item = next(i for i in (await world.progress(stream)).agenda if i.key.startswith("refused."))
     assert REASON in item.title
     assert item.who == "clerk"
     asked = len(site.asked)
@@ -118,7 +115,7 @@ async def test_a_refused_notice_reaches_people_in_the_sites_own_words(world: Dur
     await notice(world, project, "contract-2")
     await recorded(world, stream, lambda e: [n.notice for n in named(e, "NoticePublished")] == ["contract-2"])
     assert len(site.asked) == asked + 1
-    assert not any(i.key.startswith("refused.") for i in (await progress(world, stream)).agenda)
+    assert not any(i.key.startswith("refused.") for i in (await world.progress(stream)).agenda)
 
 
 async def test_a_refused_notice_is_asked_again_when_somebody_says_so(world: Durable, site: Site) -> None:
@@ -131,10 +128,3 @@ async def test_a_refused_notice_is_asked_again_when_somebody_says_so(world: Dura
     await world.act(stream, "AskAgain", {"effect": effect, "reason": "网站已补登项目名称"}, "dwang")
     events = await recorded(world, stream, lambda e: bool(named(e, "NoticePublished")))
     assert named(events, "NoticePublished")[0].effect == effect
-
-
-async def progress(world: Durable, stream: str) -> Progress:
-    from activities.recording import Recorder
-    from law import load
-
-    return await Recorder(world.held.pool, load(), world.held.build).progress(stream)
