@@ -15,12 +15,15 @@ def paid_yuan(project: Project) -> Decimal:
 
 
 def deducted_yuan(project: Project) -> Decimal:
-    """What was taken off the contract: by acceptance, the whole of a failed period too; and from invoices (HR-PY-3)."""
+    """What was taken off the contract: by acceptance, the whole of a failed period too; from invoices (HR-PY-3);
+    and before Jieli."""
     decided = project.payment.deductions.decided.values()
     worth = {p.key: p.payable_yuan for p in project.contract.periods}
     accepted = project.performance.accepted.values()
     by_acceptance = sum((worth.get(a.period, a.payable_yuan) - a.payable_yuan for a in accepted), start=ZERO)
-    return by_acceptance + sum((d.amount_yuan for d in decided), start=ZERO)
+    opened = project.contract.opened
+    before = sum((d.amount_yuan for d in opened.deductions), start=ZERO) if opened is not None else ZERO
+    return by_acceptance + before + sum((d.amount_yuan for d in decided), start=ZERO)
 
 
 def remainders(project: Project) -> Mapping[str, Decimal]:

@@ -88,10 +88,7 @@ def _overpaid(given: Given) -> Finding | None:
     """An advance that the accepted service didn't use up is to be recovered: said aloud, since it is paid already."""
     project = given.project
     opened = project.contract.opened
-    before = set(opened.accepted_periods) if opened is not None else set()
-    worth = project.billed_yuan + sum(
-        (p.payable_yuan for p in project.contract.periods if p.key in before), start=Decimal("0.00")
-    )
+    worth = project.billed_yuan + (opened.accepted_yuan if opened is not None else Decimal("0.00"))
     advances = sum(
         (p.payable_yuan for p in project.contract.periods if p.condition != "acceptance" and not p.targets),
         start=Decimal("0.00"),

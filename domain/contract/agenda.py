@@ -13,6 +13,7 @@ from domain.rulebook import RuleBook
 
 def agenda(project: Project, rules: RuleBook) -> Iterator[AgendaItem]:
     yield from _signing(project, rules)
+    yield from _correction(project, rules)
     if project.contract.signed_on is not None:
         yield from change_agenda(project, rules)
         yield from bond_agenda(project, rules)
@@ -35,3 +36,12 @@ def _signing(project: Project, rules: RuleBook) -> Iterator[AgendaItem]:
     if inside and contract.filed_on is None and project.stage in ("contract", "performance"):
         due = deadline(rules, "R-P22", "file_within", contract.signed_on)
         yield duty(watch, "contract.file", "合同副本报财政部门备案", due, rule="R-P22", who="clerk", rules=rules)
+
+
+def _correction(project: Project, rules: RuleBook) -> Iterator[AgendaItem]:
+    """A wrong opening entry waits for another person.  HR-OE-4"""
+    proposed = project.contract.correcting
+    if proposed is not None and rules.has("HR-OE-4", "confirm_within"):
+        due = deadline(rules, "HR-OE-4", "confirm_within", proposed.on)
+        key, title = f"contract.opening.{proposed.on}", "确认迁入登记的更正"
+        yield duty(project.watch, key, title, due, rule="HR-OE-4", who="reviewer", rules=rules)

@@ -13,18 +13,20 @@ from domain.contract.bond.messages import ReceivePerformanceBond, ReturnPerforma
 from domain.contract.change import decide as change
 from domain.contract.change.messages import AmendContract, RenewContract
 from domain.contract.messages import (
+    ConfirmOpeningCorrection,
     ContractDrafted,
     ContractFiled,
     ContractSigned,
     ContractSupplemented,
     ContractTerms,
+    CorrectOpening,
     DraftContract,
     FileContract,
     OpenRunningContract,
-    RunningContractOpened,
     SignContract,
     SupplementContract,
 )
+from domain.contract.opening import decide as opening
 from domain.contract.seals import decide as seals
 from domain.contract.seals.messages import OrderSeal, RecordSeal
 from domain.contract.state import Contract
@@ -64,6 +66,8 @@ ContractCommand = (
     | ReceivePerformanceBond
     | ReturnPerformanceBond
     | OpenRunningContract
+    | CorrectOpening
+    | ConfirmOpeningCorrection
     | RecognizeSuccession
     | RegisterSubcontract
 )
@@ -82,6 +86,8 @@ def reads(command: Command, project: Project) -> tuple[str, ...]:
             return (f"supplier/{project.contract.terms.supplier}",)
         case RegisterSubcontract():
             return subcontract.reads(command)
+        case OpenRunningContract():
+            return opening.reads(command)
         case RecognizeSuccession():
             return succession_reads(command, project)
         case _:
@@ -99,7 +105,11 @@ def decide(command: ContractCommand, given: Given) -> Decision:
         case SupplementContract():
             return _supplement(command, given)
         case OpenRunningContract():
-            return _open(command, given)
+            return opening.open_running(command, given)
+        case CorrectOpening():
+            return opening.correct(command, given)
+        case ConfirmOpeningCorrection():
+            return opening.confirm(command, given)
         case OrderSeal():
             return seals.order(command, given)
         case RecordSeal():
@@ -263,19 +273,3 @@ def _supplement(command: SupplementContract, given: Given) -> Decision:
         ),
     ]
     return given.settle(command, found, ContractSupplemented(**command.model_dump(), on=given.on))
-
-
-def _open(command: OpenRunningContract, given: Given) -> Decision:
-    """A contract half-way through comes in as it is: only its form is looked at, it is not judged."""
-    project, terms = given.project, command.terms
-    keys = {p.key for p in terms.periods}
-    fresh = project.planning.plan is None and project.contract.opened is None
-    field = "accepted_periods"
-    found = [
-        require(given, "JL44-4.0", fresh, "项目已启动，不能再迁入在途合同"),
-        require(given, "JL44-4.4.0", command.signed_on <= given.at.date(), "签订日期晚于今天", field="signed_on"),
-        require(given, "JL44-4.4.0", terms.starts_on <= terms.ends_on, "合同结束日早于开始日", field="terms.ends_on"),
-        require(given, "JL44-4.4.0", set(command.accepted_periods) <= keys, "已验收的履约期不在合同中", field=field),
-        require(given, "JL44-4.4.0", command.paid_yuan <= terms.amount_yuan, "已付款超过合同金额", field="paid_yuan"),
-    ]
-    return given.settle(command, found, RunningContractOpened(**command.model_dump(), author=given.by, on=given.on))

@@ -1,11 +1,22 @@
 """Contract: eight parts, term, signing, announcement, supplements, running contracts that come in.  JL44-4.3.3 … 4.3.6"""
 
 from datetime import date
+from decimal import Decimal
 
 from pydantic import Field
 
 from domain.contract.bond.messages import BondEvent, BondReturn
 from domain.contract.change.messages import ChangeEvent
+from domain.contract.opening.messages import (
+    OpenedBond,
+    OpenedChallenge,
+    OpenedDeduction,
+    OpenedEvaluation,
+    OpenedSupplement,
+    OpeningCorrected,
+    OpeningCorrectionProposed,
+    OpeningEvent,
+)
 from domain.contract.periods import ContractPeriod as ContractPeriod  # noqa: PLC0414 - others take it from here
 from domain.contract.seals.messages import ContractCopy, Keeper, SealEvent
 from domain.contract.subcontract.messages import SubcontractEvent
@@ -96,14 +107,47 @@ class SupplementContract(Command, zh="补充合同", roles=("head",), during=("p
 
 
 class OpenRunningContract(Command, zh="在途合同迁入", roles=("clerk",), during=("planning",)):
-    """A contract half-way through comes in, marked 'before Jieli, not judged'."""
+    """A contract half-way through comes in, marked 'before Jieli, not judged': its figures need only agree with each other."""
 
     plan: Plan
-    terms: ContractTerms
+    terms: ContractTerms = Field(description="as first signed: supplements stand beside, under `supplements`")
     signed_on: date
-    paid_yuan: Yuan
-    accepted_periods: tuple[Key, ...]
+    paid_yuan: Yuan = Field(description="all that was paid so far, advances too")
+    accepted_periods: tuple[Key, ...] = Field(description="accepted before; supplements under their own keys")
     evidence: Sha256
+    advance_outstanding_yuan: Yuan | None = Field(
+        default=None, description="of what was paid, the advance that no accepted service has used up yet"
+    )
+    deductions: tuple[OpenedDeduction, ...] = ()
+    supplements: tuple[OpenedSupplement, ...] = ()
+    evaluations: tuple[OpenedEvaluation, ...] = ()
+    bond: OpenedBond | None = Field(default=None, description="the performance bond that is held")
+    challenge: OpenedChallenge | None = Field(default=None, description="a challenge not answered yet")
+
+
+class CorrectOpening(Command, zh="更正迁入登记", roles=("clerk",), during=("contract", "performance", "evaluation")):
+    """The opening entry was wrong: what it ought to say, for another person to agree to.  Only what is named changes."""
+
+    reason: Text
+    evidence: Sha256
+    plan: Plan | None = None
+    terms: ContractTerms | None = None
+    signed_on: date | None = None
+    paid_yuan: Yuan | None = None
+    accepted_periods: tuple[Key, ...] | None = None
+    advance_outstanding_yuan: Yuan | None = None
+    deductions: tuple[OpenedDeduction, ...] | None = None
+    supplements: tuple[OpenedSupplement, ...] | None = None
+    evaluations: tuple[OpenedEvaluation, ...] | None = None
+
+
+class ConfirmOpeningCorrection(
+    Command, zh="确认迁入登记的更正", roles=("reviewer", "head"), during=("contract", "performance", "evaluation")
+):
+    """Another person agrees to the correction, or says why not."""
+
+    agreed: bool
+    reason: Text | None = None
 
 
 class ContractDrafted(Event, zh="合同已起草"):
@@ -144,6 +188,26 @@ class RunningContractOpened(Event, zh="在途合同已迁入"):
     evidence: Sha256
     author: str
     on: date | None = None  # the day it came in
+    advance_outstanding_yuan: Yuan | None = None
+    deductions: tuple[OpenedDeduction, ...] = ()
+    supplements: tuple[OpenedSupplement, ...] = ()
+    evaluations: tuple[OpenedEvaluation, ...] = ()
+
+    def worth_yuan(self, key: str) -> Decimal | None:
+        """What a period accepted before is worth, less what was deducted; None where it wasn't."""
+        listed = {p.key: p.payable_yuan for p in self.terms.periods} | {s.key: s.amount_yuan for s in self.supplements}
+        if key not in self.accepted_periods or key not in listed:
+            return None
+        return listed[key] - sum((d.amount_yuan for d in self.deductions if d.period == key), start=Decimal("0.00"))
+
+    @property
+    def accepted_yuan(self) -> Decimal:
+        """What all that was accepted before is worth."""
+        return sum((self.worth_yuan(k) or Decimal("0.00") for k in self.accepted_periods), start=Decimal("0.00"))
+
+
+OpeningCorrectionProposed.model_rebuild(_types_namespace={"RunningContractOpened": RunningContractOpened})
+OpeningCorrected.model_rebuild(_types_namespace={"RunningContractOpened": RunningContractOpened})
 
 
 ContractEvent = (
@@ -152,6 +216,7 @@ ContractEvent = (
     | ContractFiled
     | ContractSupplemented
     | RunningContractOpened
+    | OpeningEvent
     | ContractSuccessionEvent
     | SealEvent
     | BondEvent

@@ -18,6 +18,11 @@ from domain.contract.messages import (
     ContractTerms,
     RunningContractOpened,
 )
+from domain.contract.opening.messages import (
+    OpeningCorrected,
+    OpeningCorrectionDeclined,
+    OpeningCorrectionProposed,
+)
 from domain.contract.seals.messages import SealOrdered, SealRecorded
 from domain.contract.subcontract.messages import SubcontractRegistered
 from domain.contract.succession.messages import BuyerSucceeded, ContractSuccessionEvent, SupplierSucceeded
@@ -33,6 +38,7 @@ class Contract:
     filed_on: date | None = None
     supplements: tuple[ContractSupplemented, ...] = ()
     opened: RunningContractOpened | None = None  # before Jieli, not judged
+    correcting: OpeningCorrectionProposed | None = None  # of the opening entry, waiting for another person
     successions: tuple[ContractSuccessionEvent, ...] = ()
     seals_ordered: Mapping[str, SealOrdered] = field(default_factory=dict)  # by party
     seals: Mapping[str, SealRecorded] = field(default_factory=dict)  # by party
@@ -98,7 +104,13 @@ def evolve(state: Contract, event: ContractEvent) -> Contract:
             supplements, changes = (*state.supplements, event), (*state.changes, (event.key, event.on))
             return replace(state, supplements=supplements, changes=changes)
         case RunningContractOpened():
-            return replace(state, terms=event.terms, signed=event.terms, signed_on=event.signed_on, opened=event)
+            return _opened(state, event)
+        case OpeningCorrectionProposed():
+            return replace(state, correcting=event)
+        case OpeningCorrectionDeclined():
+            return replace(state, correcting=None)
+        case OpeningCorrected():
+            return replace(_opened(state, event.becomes), correcting=None)
         case SealOrdered():
             return replace(state, seals_ordered={**state.seals_ordered, event.party: event})
         case SealRecorded():
@@ -123,6 +135,24 @@ def evolve(state: Contract, event: ContractEvent) -> Contract:
             return replace(state, successions=(*state.successions, event))
         case _:
             assert_never(event)
+
+
+def _opened(state: Contract, event: RunningContractOpened) -> Contract:
+    """The contract as it came in, with its supplements; those signed here stay."""
+    before = {s.key for s in state.opened.supplements} if state.opened is not None else set()
+    brought = tuple(
+        ContractSupplemented(key=s.key, amount_yuan=s.amount_yuan, reason=s.reason, text=event.evidence, on=s.on)
+        for s in event.supplements
+    )
+    here = tuple(s for s in state.supplements if s.key not in before)
+    return replace(
+        state,
+        terms=event.terms,
+        signed=event.terms,
+        signed_on=event.signed_on,
+        opened=event,
+        supplements=(*brought, *here),
+    )
 
 
 def _renewed(state: Contract, event: ContractRenewed) -> Contract:

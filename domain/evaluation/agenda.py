@@ -17,7 +17,9 @@ def agenda(project: Project, rules: RuleBook) -> Iterator[AgendaItem]:
     evaluation, watch = project.evaluation, project.watch
     terms, signed_on = project.contract.terms, project.contract.signed_on
     if project.stage == "contract" and terms is not None and signed_on is not None and evaluation.system is None:
-        due = rules.calendar.add(max(terms.starts_on, signed_on), Period(0, "WD"))
+        opened = project.contract.opened  # of a running contract: when it has come in
+        since = opened.on if opened is not None and opened.on is not None else signed_on
+        due = rules.calendar.add(max(terms.starts_on, since), Period(0, "WD"))
         yield duty(watch, "evaluation.indicators", "制定绩效指标", due, rule="JL44-4.5.1a", who="clerk", rules=rules)
     yield from _years(project, rules)
     if project.stage != "evaluation" or project.performance.completed_on is None:

@@ -37,4 +37,7 @@ def due_years(project: Project, rules: RuleBook) -> tuple[tuple[int, date], ...]
     opened = project.contract.opened
     since = opened.on if opened is not None else None
     spans = years(project, rules)[:-1]
-    return tuple((n, ends) for n, (_, ends) in enumerate(spans, start=1) if since is None or ends >= since)
+    done = {e.year for e in opened.evaluations} if opened is not None else set()
+    return tuple(
+        (n, ends) for n, (_, ends) in enumerate(spans, start=1) if n not in done and (since is None or ends >= since)
+    )

@@ -102,7 +102,9 @@ def _invoice(command: RegisterInvoice, given: Given) -> Decision:
         return given.settle(command, [finding(given, "JL44-4.5.2b", reason, field="period")])
     accepted = project.performance.accepted.get(period.key)
     settled = project.payment.lateness.settled(period.key) if period.condition == "settlement" else None
-    worth = accepted.payable_yuan if accepted else settled[1] if settled else period.payable_yuan
+    brought = project.contract.opened.worth_yuan(period.key) if project.contract.opened is not None else None
+    agreed = brought if brought is not None else period.payable_yuan
+    worth = accepted.payable_yuan if accepted else settled[1] if settled else agreed
     most = worth - promised_yuan(project, period.key) - project.payment.deductions.deducted_yuan(period.key)
     kinds = given.rules.kinds("HR-PY-1", "invoice_kinds") if given.rules.knows("HR-PY-1") else ()
     usual = not kinds or command.kind in kinds

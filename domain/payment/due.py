@@ -37,7 +37,9 @@ def entitled_yuan(project: Project, period: ContractPeriod) -> Decimal:
         return ZERO
     done = project.performance.accepted.get(period.key)
     settled = project.payment.lateness.settled(period.key) if period.condition == "settlement" else None
-    worth = done.payable_yuan if done is not None else settled[1] if settled is not None else period.payable_yuan
+    brought = project.contract.opened.worth_yuan(period.key) if project.contract.opened is not None else None
+    agreed = brought if brought is not None else period.payable_yuan
+    worth = done.payable_yuan if done is not None else settled[1] if settled is not None else agreed
     return max(worth - project.payment.deductions.deducted_yuan(period.key), ZERO)
 
 

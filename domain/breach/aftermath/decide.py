@@ -113,12 +113,18 @@ def _of_takeover(command: ChargeSubstitute, given: Given) -> Iterator[Finding | 
 
 
 def _settle(command: SettleEnding, given: Given) -> Decision:
-    """All against all; what was accepted is owed whatever the breach.  A penalty far above the loss is told (EX-08)."""
+    """All against all; what was accepted is owed whatever the breach, an advance that was not earned goes back.
+
+    A penalty far above the loss is told (EX-08).
+    """
     aftermath = given.project.breach.aftermath
     substitute = aftermath.substitute_yuan
     claim = max(command.penalty_yuan, command.loss_yuan + substitute)
-    balance = claim - command.accepted_yuan
-    waits = given.project.billed_yuan - given.project.payment.promised_yuan
+    opened = given.project.contract.opened
+    before = opened.accepted_yuan - opened.paid_yuan if opened is not None else ZERO
+    waits = given.project.billed_yuan - given.project.payment.promised_yuan + before
+    unearned = max(-waits, ZERO)
+    balance = claim + unearned - command.accepted_yuan
     reason = f"已验收而未支付的为 {waits} 元"
     found = [
         _ended("EX-04", given),
@@ -129,6 +135,7 @@ def _settle(command: SettleEnding, given: Given) -> Decision:
     settled = EndingSettled(
         **command.model_dump(),
         substitute_yuan=substitute,
+        unearned_yuan=unearned or None,
         owed_by_supplier_yuan=max(balance, ZERO),
         owed_to_supplier_yuan=max(-balance, ZERO),
         on=given.on,

@@ -82,6 +82,7 @@ class EndingSettled(Event, zh="合同终止结算已办理"):
     statement: Sha256
     agreed: bool
     on: date
+    unearned_yuan: Yuan | None = None  # paid in advance, and no accepted service used it up: it goes back
 
 
 class EndDutiesCalled(Event, zh="终止后的义务已告知"):

@@ -190,6 +190,14 @@ class SupplierInvoiced(Event, zh="供应商发票已登记"):
     on: date
 
 
+class RunningContractNoted(Event, zh="在途合同迁入已记入"):
+    """In the supplier's stream: one contract comes into one project only.  HR-OE-3"""
+
+    number: DocumentNumber
+    project: str
+    on: date
+
+
 SupplierEvent = (
     SupplierRegistered
     | BarEntered
@@ -203,6 +211,7 @@ SupplierEvent = (
     | ComplaintUnfounded
     | CollapseEvent
     | SupplierInvoiced
+    | RunningContractNoted
     | PenaltyEvent
     | CreditEvent
     | LetterEvent

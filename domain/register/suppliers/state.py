@@ -39,6 +39,7 @@ from domain.register.suppliers.messages import (
     PrincipalRecorded,
     RelationEnded,
     RelationRecorded,
+    RunningContractNoted,
     SupplierEvent,
     SupplierInvoiced,
     SupplierRegistered,
@@ -62,6 +63,9 @@ class Supplier:
     collapses: Mapping[str, CollapseDeclared] = field(default_factory=dict)
     reported: Mapping[str, CollapseReported] = field(default_factory=dict)
     invoices: Mapping[str, str] = field(default_factory=dict)  # by number: the project it was shown to
+    contracts: Mapping[str, str] = field(
+        default_factory=dict
+    )  # running ones that came in, by number: into which project
     penalties: Penalties = Penalties()
     credit: Credit = Credit()
     letters: Letters = Letters()
@@ -151,6 +155,8 @@ def evolve_supplier(state: Supplier, event: SupplierEvent) -> Supplier:
             return replace(state, reported={**state.reported, event.collapse: event})
         case SupplierInvoiced():
             return replace(state, invoices={**state.invoices, event.number: event.project})
+        case RunningContractNoted():
+            return replace(state, contracts={**state.contracts, event.number: event.project})
         case PenaltyCaseFiled() | PenaltyNoticeServed() | HearingRequested() | HearingHeld() | PenaltyDecided():
             return replace(state, penalties=evolve_penalties(state.penalties, event))
         case CreditReportOrdered() | CreditShown() | CreditWithdrawalOrdered() | CreditTakenDown():

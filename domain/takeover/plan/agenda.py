@@ -1,7 +1,7 @@
 """The plan: made and approved before the service begins, rehearsed every year.  JL44-4.4.3b, HR-TK-10"""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from domain.agenda import AgendaItem, duty
 from domain.calendar import end_of_day
@@ -21,13 +21,21 @@ def agenda(project: Project, rules: RuleBook) -> Iterator[AgendaItem]:
     if terms is None:
         return
     if desk.approved_on is None:
-        yield _plan(project, end_of_day((started_on or terms.starts_on) - DAY), rules)
+        yield _plan(project, end_of_day((started_on or _begins(project, terms.starts_on, rules)) - DAY), rules)
     elif started_on is not None and rules.has("HR-TK-10", "drill_every"):
         drill = project.approval.preparations.get(DRILL)
         done = (drill.done_on,) if drill is not None else ()
         last = max((started_on, *done, *(d.on for d in desk.drilled.values())))
         due = deadline(rules, "HR-TK-10", "drill_every", last)
         yield duty(project.watch, "takeover.drill", "演练临时接管预案", due, rule="HR-TK-10", who="clerk", rules=rules)
+
+
+def _begins(project: Project, starts_on: date, rules: RuleBook) -> date:
+    """The day on which the service begins here: of a contract that came in running, some days after it came.  HR-PF-2"""
+    opened = project.contract.opened
+    if opened is None or opened.on is None or opened.on < starts_on:
+        return starts_on
+    return deadline(rules, "HR-PF-2", "start_within", opened.on).on
 
 
 def _plan(project: Project, start_at: datetime, rules: RuleBook) -> AgendaItem:
