@@ -123,6 +123,13 @@ class Settings(BaseSettings):
     treasury_url: str | None = Field(default=None, description="The treasury's door. Unset: a local stand-in.")
     treasury_token: SecretStr | None = Field(default=None, description="What the treasury knows us by.")
 
+    outside_patience_seconds: float = Field(
+        default=10.0,
+        gt=0,
+        le=12,
+        description="How long one try at an outside system may take, from the first byte to the last; an activity has fifteen.",
+    )
+
     font_dir: Path | None = Field(
         default=None,
         description="A folder with the licensed faces of official papers (方正小标宋, 仿宋_GB2312, 黑体) for PDF files. "

@@ -87,7 +87,7 @@ def worker(settings: Settings, held: Hands, *, sandboxed: bool = False) -> Worke
     """
     recorder = Recorder(held.pool, law.load(), held.build)
     archivist = Archivist(held.client, held.pool, held.store, held.sender)
-    performer = Performer(adapters(settings.data_dir / "outbox", settings.outside))
+    performer = Performer(adapters(settings.data_dir / "outbox", settings.outside, settings.outside_patience_seconds))
     relayer = Relayer(held.client, held.starter)
     runner = {} if sandboxed else {"workflow_runner": UnsandboxedWorkflowRunner()}
     return Worker(

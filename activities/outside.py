@@ -7,6 +7,7 @@
 |---|---|
 | 2xx with `{"receipt": …}` | done; what else it says (`published_at`, `url` …) goes to the command that records it |
 | 202 | received, not done yet: asked again later under the same key |
+| 2xx that names another `id`, amount or payee | an answer to something else: no answer to this |
 | 409 with a receipt | done already, by an earlier try whose answer was lost: the same receipt |
 | 4xx with `{"reason": …}` | that system refuses, in its own words: people are told, nothing is tried again by itself |
 | all else | no answer: 5xx, a wrong token or address, redirects, silence, words that are no JSON.  Tried again, a few times |
@@ -17,6 +18,7 @@ import ssl
 from asyncio import timeout
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
@@ -30,9 +32,10 @@ from domain.values import without_personal_data
 
 LARGEST_ORDER: Final = 1_000_000  # bytes that are sent
 LARGEST_ANSWER: Final = 64_000  # bytes that are read
-PATIENCE: Final = 10.0  # seconds for one try, from the first byte to the last; the activity has fifteen
+PATIENCE: Final = 10.0  # seconds for one try, from the first byte to the last, unless the settings say less
 _BUSY: Final = (401, 408, 425, 429)  # a wrong token heals as a busy server does: not by another notice
 _LONGEST_REASON: Final = 400
+_SAME: Final = ("payment", "amount_yuan", "payee", "notice", "check", "supplier", "report", "platform", "party")
 PLATFORM: Final = "credit_"  # before the platform's own key in the names of the settings (JL44-4.4.4c)
 
 
@@ -52,7 +55,15 @@ class HttpSystem:
         if len(content) > LARGEST_ORDER:
             raise SystemRefuses(f"内容为 {len(content)} 字节，超过可以提交的 {LARGEST_ORDER} 字节")
         status, said = await self._post(effect, content)
-        return self._understood(status, said)
+        return self._of_this_order(effect, self._understood(status, said))
+
+    def _of_this_order(self, effect: Effect, answer: Mapping[str, Any]) -> Mapping[str, Any]:
+        """A receipt is for what was asked: where the answer names the order, its amount or its payee, they are ours."""
+        ours: dict[str, Any] = {"id": effect.id, **{name: effect.body[name] for name in _SAME if name in effect.body}}
+        other = sorted(name for name, value in ours.items() if not _same(answer.get(name), value))
+        if other:
+            raise Unanswered(f"{self._name}的答复与所办事项不符：{'、'.join(other)}。请与该系统核对")
+        return answer
 
     async def _post(self, effect: Effect, content: bytes) -> tuple[int, bytes]:
         """The status and at most so many bytes of the answer.  No error of ours names the token."""
@@ -95,6 +106,16 @@ class HttpSystem:
         if 400 <= status < 500 and status not in _BUSY and isinstance(reason, str) and reason.strip():
             raise SystemRefuses(_one_line(reason))
         raise Unanswered(f"{self._name}答复 {status}{_hint(status)}")
+
+
+def _same(said: object, ours: object) -> bool:
+    """Said alike, or not said; 150000 and 150000.00 are one amount."""
+    if said is None or str(said) == str(ours):
+        return True
+    try:
+        return Decimal(str(said)) == Decimal(str(ours))
+    except InvalidOperation:
+        return False
 
 
 def _object(said: bytes) -> Mapping[str, Any]:
@@ -145,22 +166,24 @@ class ByPlatform:
         return await adapter(effect)
 
 
-def _platforms(systems: Mapping[str, tuple[str, str | None]], stand_in: Adapter) -> Adapter:
+def _platforms(systems: Mapping[str, tuple[str, str | None]], stand_in: Adapter, patience: float) -> Adapter:
     doors: dict[str, Adapter] = {
-        platform: ByWorld(HttpSystem(f"{SYSTEMS['credit'].title}（{platform}）", *door), stand_in)
+        platform: ByWorld(HttpSystem(f"{SYSTEMS['credit'].title}（{platform}）", *door, patience=patience), stand_in)
         for name, door in systems.items()
         if (platform := name.removeprefix(PLATFORM)) != name
     }
     return ByPlatform(doors, stand_in)
 
 
-def adapters(outbox: Path, systems: Mapping[str, tuple[str, str | None]]) -> Mapping[EffectKind, Adapter]:
+def adapters(
+    outbox: Path, systems: Mapping[str, tuple[str, str | None]], patience: float = PATIENCE
+) -> Mapping[EffectKind, Adapter]:
     """An adapter for each kind of effect: by HTTP where an address is set (by the name of the setting), else the stand-in."""
     made: dict[EffectKind, Adapter] = dict(local_adapters(outbox))
     for kind, system in SYSTEMS.items():
         door = systems.get(system.setting) if system.setting else None
         if door is not None:
             url, token = door
-            made[kind] = ByWorld(HttpSystem(system.title, url, token), made[kind])
-    made["credit"] = _platforms(systems, made["credit"])
+            made[kind] = ByWorld(HttpSystem(system.title, url, token, patience=patience), made[kind])
+    made["credit"] = _platforms(systems, made["credit"], patience)
     return made

@@ -37,7 +37,29 @@ async def _examine(settings: "Settings") -> "list[Probe]":
     probes = await examine(settings, calendar=_calendar, law=_law, migration_head=lambda: revisions()[-1].name)
     if any(probe.name == "migrations" and probe.ok for probe in probes):
         probes.append(await _limits(settings))
+        probes.append(await _unanswered(settings))
     return probes
+
+
+async def _unanswered(settings: "Settings") -> "Probe":
+    """What outside systems have not answered or refused: nothing is forgotten, somebody should ask there.  HR-EFFECT"""
+    from commandline.connection import connected
+    from embedded.doctor import Probe
+
+    async with connected(settings) as connection:
+        rows = await connection.held.pool.fetch(
+            "SELECT stream, title FROM readmodel.agenda WHERE world = 'real' AND rule = 'HR-EFFECT' ORDER BY due, stream"
+        )
+    if not rows:
+        return Probe(name="outside_unanswered", ok=True, says="外部系统没有未答复或者拒绝的事项")
+    return Probe(
+        name="outside_unanswered",
+        ok=True,
+        warns=True,
+        says=f"外部系统未答复或者拒绝的事项 {len(rows)} 件，如：{rows[0]['title']}",
+        remedy="逐件见 jieli project show 项目编号，支付见 jieli payment list --open；与该系统的管理单位联系。",
+        facts={"waiting": [{"stream": r["stream"], "title": r["title"]} for r in rows]},
+    )
 
 
 async def _limits(settings: "Settings") -> "Probe":

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from commandline.citing import show_citations
 from commandline.notices import notices
 from commandline.output import table, when, yuan
+from commandline.outstanding import outstanding, show_outstanding
 from commandline.standing import cited_on
 from domain.capitals import capitals
 
@@ -36,6 +37,7 @@ def project_page(out: "Console", standing: "Standing", agenda: list[dict[str, An
         _plan(out, plan, known.get(method, method))
     _doubts(out, project)
     _agenda(out, agenda)
+    show_outstanding(out, outstanding(project.watch.effects.values()))
     notices(out, project)
     _contract(out, project)
     _providers(out, project)

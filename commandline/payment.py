@@ -10,7 +10,8 @@ import typer
 from commandline.exits import DONE, REFUSED, unreachable, wrong_use
 from commandline.facts import read_bytes
 from commandline.options import Data, Json, day, settings_of
-from commandline.output import answer, table
+from commandline.output import answer, table, when
+from commandline.outstanding import outstanding
 from commandline.running import run
 
 if TYPE_CHECKING:
@@ -68,10 +69,19 @@ def payment_rows(project: "Project") -> list[dict[str, Any]]:
         elif effect is not None and effect.refused is not None:
             state, says = "refused", effect.refused
         elif effect is not None and effect.retry_at is not None:
-            state, says = "delayed", f"第 {effect.attempt} 次未获答复，{effect.retry_at:%Y-%m-%d %H:%M} 再试"
+            state = "delayed"
+            says = f"第 {effect.attempt} 轮未获答复，{when(effect.retry_at)} 再试" + (
+                f"：{effect.said}" if effect.said else ""
+            )
         elif key in payment.approved:
-            state = "asked"
-        facts = {"amount_yuan": f"{ordered.amount_yuan:.2f}", "invoice": ordered.invoice, "on": ordered.on.isoformat()}
+            state, says = "asked", effect.said or "" if effect is not None else ""
+        waits = outstanding([effect]) if effect is not None else []
+        facts: dict[str, Any] = {
+            "amount_yuan": f"{ordered.amount_yuan:.2f}",
+            "invoice": ordered.invoice,
+            "on": ordered.on.isoformat(),
+        }
+        facts |= {name: waits[0][name] if waits else None for name in ("system", "since", "rounds")}
         rows.append({"project": project.id, "payment": key, **facts, "state": state, "says": says})
     return rows
 
@@ -85,11 +95,12 @@ def _show_list(out: "Console", rows: list[dict[str, Any]]) -> None:
         "paid": "已支付",
         "ended": "已退回",
     }
-    made = table("", "项目", "支付", "发票", "金额（元）", "申请日", "状态", "说明")
+    made = table("", "项目", "支付", "发票", "金额（元）", "申请日", "状态", "自", "说明")
     for r in rows:
         style = "bold red" if r["state"] in ("refused", "delayed") else None
-        cells = (r["project"], r["payment"], r["invoice"], r["amount_yuan"], r["on"], titles[r["state"]], r["says"])
-        made.add_row(*cells, style=style)
+        since = when(r["since"]) if r["since"] else ""
+        facts = (r["project"], r["payment"], r["invoice"], r["amount_yuan"], r["on"])
+        made.add_row(*facts, titles[r["state"]], since, r["says"], style=style)
     out.print(made)
     out.print(f"{len(rows)} 笔支付", style="dim")
 

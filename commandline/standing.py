@@ -101,6 +101,7 @@ def _by(point: Point) -> "Callable[[StoredEvent], bool]":
 def project_document(standing: Standing, as_of: str | None) -> dict[str, Any]:
     """A project, ready for JSON."""
     from commandline.notices import corrections
+    from commandline.outstanding import outstanding
     from domain.project import Project
 
     assert isinstance(standing.state, Project)
@@ -115,6 +116,7 @@ def project_document(standing: Standing, as_of: str | None) -> dict[str, Any]:
         "as_of": as_of,
         "last_at": standing.last_at,
         "agenda": agenda_document(standing),
+        "outstanding": outstanding(standing.state.watch.effects.values()),
         "corrections": corrections(standing.state),
         "citations": cited_on(standing),
         "state": standing.state,

@@ -23,4 +23,6 @@ class Effect(Value):
         default=None, description="the outside system's own words, where it will not do it: a person must act"
     )
     refused_at: datetime | None = None
+    since: datetime | None = Field(default=None, description="when it was ordered")
+    said: str | None = Field(default=None, description="why the last round of tries ended without an answer")
     drill: bool = Field(default=False, description="of a drill: goes to the local stand-ins, whatever is set")

@@ -192,6 +192,9 @@ def agenda(state: State, rules: RuleBook) -> tuple[AgendaItem, ...]:
     return tuple(sorted(items, key=lambda item: (item.due, item.key)))
 
 
+_WORDS_SHOWN: Final = 80  # of what an outside system said, in the title of an item
+
+
 def _delayed(watch: Watch) -> Iterator[AgendaItem]:
     """Effects that the outside system has not done yet: asked again after a while."""
     for effect in watch.effects.values():
@@ -199,7 +202,7 @@ def _delayed(watch: Watch) -> Iterator[AgendaItem]:
             item = taking(
                 watch,
                 f"effect.{effect.id}",
-                f"重试：{effect.summary}",
+                f"重试：{effect.summary}" + (f"（{effect.said[:_WORDS_SHOWN]}）" if effect.said else ""),
                 effect.retry_at,
                 rule="HR-EFFECT",
                 who="adapter",

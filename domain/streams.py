@@ -77,17 +77,17 @@ def empty(stream: str) -> State:
 
 def fold(state: State, event: Event, stream: str, version: int, at: datetime) -> State:
     """The state after one event.  TypeError (a bug) for an event that doesn't belong in this kind of stream."""
-    state = replace(state, watch=_watch(state.watch, event, f"{stream}@{version}"))
+    state = replace(state, watch=_watch(state.watch, event, f"{stream}@{version}", at))
     if not isinstance(event, _HOUSE):
         state = _evolve(state, event)
     return replace(state, last_at=at) if isinstance(state, Project) else state
 
 
-def _watch(watch: Watch, event: Event, ref: str) -> Watch:
+def _watch(watch: Watch, event: Event, ref: str, at: datetime) -> Watch:
     """Effects are ordered by events, and answered by events: both are seen here, whatever the stage."""
     effects = {k: e for k, e in watch.effects.items() if not answered(e, event)}
     if (effect := ordered(event, ref)) is not None:
-        effects[effect.id] = effect
+        effects[effect.id] = effect.model_copy(update={"since": at})
     if len(effects) != len(watch.effects) or effect is not None:
         watch = replace(watch, effects=effects)
     return evolve_watch(watch, event) if isinstance(event, _HOUSE) else watch

@@ -202,6 +202,7 @@ class Stack:
             "JIELI_SHUTDOWN_GRACE_SECONDS": str(settings.shutdown_grace_seconds),
             "JIELI_BUILD": settings.build,
             "JIELI_LOG_LEVEL": settings.log_level,
+            "JIELI_OUTSIDE_PATIENCE_SECONDS": str(settings.outside_patience_seconds),
             **_doors(settings),
         }
 

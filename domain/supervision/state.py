@@ -74,7 +74,7 @@ def evolve_watch(state: Watch, event: HouseEvent) -> Watch:
         case DeadlineMissed():
             return replace(state, struck=state.struck | {(event.key, event.wake)}, missed=state.missed | {event.key})
         case EffectDelayed():
-            return replace(state, effects=_with(state.effects, event.effect, retry_at=event.retry_at))
+            return replace(state, effects=_with(state.effects, event.effect, retry_at=event.retry_at, said=event.error))
         case EffectRefused():
             refused = {"refused": event.reason, "refused_at": event.refused_at, "retry_at": None}
             return replace(state, effects=_with(state.effects, event.effect, **refused))

@@ -22,6 +22,10 @@ Fault = Literal[
     "redirect",  # to another host
     "huge",  # an answer without end
     "unauthorised",  # 401
+    "slow_done",  # it does the thing, and its answer comes too late
+    "array",  # JSON, and no object
+    "receipt_of_another",  # an answer to something else that it was asked
+    "receipt_no_text",  # a receipt that is no text
 ]
 REASON: Final = "公告标题与项目名称不一致，请修改后重新提交"
 
@@ -42,13 +46,15 @@ class Site:
 
     url: str = ""
     faults: deque[Fault] = field(default_factory=deque)
+    by_payment: dict[str, deque[Fault]] = field(default_factory=dict)  # of one payment, whatever else is asked
     asked: list[Asked] = field(default_factory=list)
     done: dict[str, dict[str, Any]] = field(default_factory=dict)
     says: dict[str, Any] = field(
         default_factory=dict
     )  # beside the receipt: published_at, url …; a call is made as it does it
     let_go: threading.Event = field(default_factory=threading.Event)  # ends a slow answer
-    _lock: threading.Lock = field(default_factory=threading.Lock)
+    _lock: threading.Condition = field(default_factory=threading.Condition)
+    answered: int = 0
 
     def fail(self, *faults: Fault) -> None:
         self.faults.extend(faults)
@@ -56,7 +62,32 @@ class Site:
     def _take(self, asked: Asked) -> Fault | None:
         with self._lock:
             self.asked.append(asked)
-            return self.faults.popleft() if self.faults else None
+            own = self.by_payment.get(str(asked.body["body"].get("payment")))
+            waiting = self.faults if own is None else own
+            return waiting.popleft() if waiting else None
+
+    def heard(self, requests: int) -> None:
+        """Wait until it has understood so many requests, and done what it does of them."""
+        with self._lock:
+            self._lock.wait_for(lambda: self.answered >= requests, timeout=30)
+
+    def paid(self, payment: str) -> None:
+        """Wait until it has paid a payment, whether or not its answer was heard."""
+        with self._lock:
+            assert self._lock.wait_for(lambda: payment in self._payments(), timeout=30)
+
+    def _payments(self) -> set[str]:
+        return {str(a.body["body"].get("payment")) for a in self.asked if a.key in self.done}
+
+    def _ready(self) -> None:
+        with self._lock:
+            self.answered += 1
+            self._lock.notify_all()
+
+    def of(self, key: str) -> list[Asked]:
+        """What it was asked under one key."""
+        with self._lock:
+            return [asked for asked in self.asked if asked.key == key]
 
     def _do(self, asked: Asked) -> tuple[int, dict[str, Any]]:
         """Once for a key: the second time it is a conflict with the first time's answer."""
@@ -76,7 +107,10 @@ class _Handler(BaseHTTPRequestHandler):
         length = int(self.headers["Content-Length"])
         body = json.loads(self.rfile.read(length))
         asked = Asked(self.path, self.headers["Idempotency-Key"], self.headers.get("Authorization"), body)
-        match self.site._take(asked):
+        fault = self.site._take(asked)
+        if fault != "slow_done":
+            self.site._ready()
+        match fault:
             case "500":
                 self._answer(500, b"down")
             case "nonsense":
@@ -89,6 +123,16 @@ class _Handler(BaseHTTPRequestHandler):
                 self.connection.close()
             case "later":
                 self._answer(202, b'{"receipt": "R"}')
+            case "slow_done":
+                self.site._do(asked)
+                self.site._ready()
+                self.site.let_go.wait(60)
+            case "array":
+                self._answer(200, b'["R"]')
+            case "receipt_of_another":
+                self._answer(200, json.dumps({"id": "project/other@1", "receipt": "R"}).encode())
+            case "receipt_no_text":
+                self._answer(200, b'{"receipt": {"number": 1}}')
             case "slow":
                 self.site.let_go.wait(60)
             case "refuse":
