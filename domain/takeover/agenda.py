@@ -12,6 +12,7 @@ from domain.takeover.asking import agenda as asking
 from domain.takeover.bridge import agenda as bridge
 from domain.takeover.care import agenda as care
 from domain.takeover.help import agenda as help_agenda
+from domain.takeover.left import agenda as left
 from domain.takeover.people import agenda as people
 from domain.takeover.plan import agenda as plan
 from domain.takeover.roster import agenda as roster
@@ -22,6 +23,7 @@ from domain.takeover.watching import agenda as watching
 
 def agenda(project: Project, rules: RuleBook) -> Iterator[AgendaItem]:
     """In the project: the plan, its yearly drill, the duty roster, the watch; while the service runs or is to begin."""
+    yield from left.agenda(project, rules)
     if project.contract.terms is None or project.performance.completed_on is not None:
         return
     yield from plan.agenda(project, rules)

@@ -18,6 +18,8 @@ from domain.takeover.drill.messages import StartDrill
 from domain.takeover.ending import decide as ending
 from domain.takeover.ending.messages import EndTakeover
 from domain.takeover.help import agenda as help_agenda
+from domain.takeover.left import decide as left
+from domain.takeover.left.messages import PlaceRecipients
 from domain.takeover.money import decide as money
 from domain.takeover.money.messages import SettleBridge
 from domain.takeover.people import decide as people
@@ -45,6 +47,7 @@ TakeoverCommand = (
     | people.PeopleCommand
     | SettleBridge
     | EndTakeover
+    | PlaceRecipients
 )
 
 # which room judges a command
@@ -63,6 +66,7 @@ _ROOMS: Final[Mapping[type[Command], Callable[[Any, Given], Decision]]] = {
         (get_args(people.PeopleCommand), people.decide),
         ((SettleBridge,), money.settle),
         ((EndTakeover,), ending.end),
+        ((PlaceRecipients,), left.place),
     )
     for command in commands
 }

@@ -7,6 +7,7 @@ from typing import assert_never
 
 from domain.takeover.drill.messages import DrillClosed, DrillOpened
 from domain.takeover.ending.messages import TakeoverClosed
+from domain.takeover.left.messages import RecipientsPlaced
 from domain.takeover.messages import TakeoverPlanEvent
 from domain.takeover.plan.messages import TakeoverPlan, TakeoverPlanApproved, TakeoverPlanMade
 from domain.takeover.roster.messages import DutyHandedOver, DutyRosterSet
@@ -15,6 +16,7 @@ from domain.takeover.trigger.messages import TakeoverTriggered
 from domain.takeover.watching.messages import GapReported, ReviewConcluded, ReviewOpened
 from domain.takeover.watching.state import Watching
 from domain.takeover.watching.state import evolve as evolve_watching
+from domain.values import Grade
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,20 @@ class TakeoverDesk:
     watching: Watching = Watching()
     drills: Mapping[str, DrillOpened] = field(default_factory=dict)
     drilled: Mapping[str, DrillClosed] = field(default_factory=dict)
+    placed: tuple[RecipientsPlaced, ...] = ()  # of those whom an ended takeover left
+
+    @property
+    def left(self) -> dict[str, dict[Grade, int]]:
+        """By ended takeover and grade: who was without provider then and is not placed yet."""
+        found: dict[str, dict[Grade, int]] = {}
+        for key, closed in self.closed.items():
+            counts = {g: n - self._placed(key, g) for g, n in closed.uncovered.items()}
+            if open_ones := {g: n for g, n in counts.items() if n > 0}:
+                found[key] = open_ones
+        return found
+
+    def _placed(self, takeover: str, grade: Grade) -> int:
+        return sum(p.count for p in self.placed if (p.takeover, p.grade) == (takeover, grade))
 
     @property
     def active(self) -> TakeoverTriggered | None:
@@ -53,7 +69,11 @@ def evolve_desk(state: TakeoverDesk, event: TakeoverPlanEvent) -> TakeoverDesk:
         case TakeoverTriggered():
             return replace(state, triggered={**state.triggered, event.takeover: event})
         case TakeoverClosed():
-            return replace(state, closed={**state.closed, event.takeover: event})
+            begun = state.triggered.get(event.takeover)
+            watching = state.watching.answered(begun.at) if begun is not None else state.watching
+            return replace(state, closed={**state.closed, event.takeover: event}, watching=watching)
+        case RecipientsPlaced():
+            return replace(state, placed=(*state.placed, event))
         case DutyRosterSet() | DutyHandedOver():
             return replace(state, roster=Roster(event.shifts))
         case GapReported() | ReviewOpened() | ReviewConcluded():

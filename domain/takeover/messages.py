@@ -6,6 +6,7 @@ from domain.takeover.care.messages import CareEvent
 from domain.takeover.drill.messages import DrillEvent
 from domain.takeover.ending.messages import TakeoverClosed, TakeoverEnded
 from domain.takeover.help.messages import HelpEvent
+from domain.takeover.left.messages import RecipientsPlaced
 from domain.takeover.money.messages import MoneyEvent
 from domain.takeover.people.messages import PeopleEvent
 from domain.takeover.plan.messages import PlanEvent
@@ -14,7 +15,9 @@ from domain.takeover.start.messages import StartEvent
 from domain.takeover.trigger.messages import TakeoverOpened, TakeoverTriggered
 from domain.takeover.watching.messages import WatchingEvent
 
-TakeoverPlanEvent = PlanEvent | TakeoverTriggered | TakeoverClosed | RosterEvent | DrillEvent | WatchingEvent
+TakeoverPlanEvent = (
+    PlanEvent | TakeoverTriggered | TakeoverClosed | RosterEvent | DrillEvent | WatchingEvent | RecipientsPlaced
+)
 TakeoverEvent = (
     TakeoverOpened
     | AskingEvent

@@ -53,6 +53,7 @@ class Takeover:
     exhausted_at: datetime | None = None
     engaged: Mapping[str, StandbyEngaged] = field(default_factory=dict)
     coverage: tuple[CoverageRecorded, ...] = ()
+    trail: tuple[CoverageRecorded | NeedEnded, ...] = ()  # who was served again, who needs it no more, as recorded
     covered: RecipientsCovered | None = None
     notified: tuple[RecipientsNotified, ...] = ()
     handover: Mapping[str, HandoverRecorded] = field(default_factory=dict)
@@ -144,9 +145,16 @@ class Takeover:
         )
 
     def covered_of(self, grade: Grade) -> int:
-        """How many of a grade are served again, over all engaged providers: the last count of each."""
-        last = {r.standby: r.covered for r in self.coverage if r.grade == grade}
-        return sum(last.values())
+        """How many of a grade are served again, over all engaged providers."""
+        return sum(self.serving(grade).values())
+
+    def serving(self, grade: Grade) -> dict[str, int]:
+        """By provider: its last count of a grade, less those of it who needed no service any more since then."""
+        counts: dict[str, int] = {}
+        for step in self.trail:
+            if step.grade == grade:
+                _count(counts, step)
+        return counts
 
     @property
     def uncovered(self) -> dict[Grade, int]:
@@ -158,17 +166,19 @@ class Takeover:
         """Since when a grade is or last was without provider, and until when; ValueError before the opening."""
         if self.opened is None:
             raise ValueError("a takeover that was not opened has no gap")
-        since, until = self.opened.gap_since, None
-        last: dict[str, CoverageRecorded] = {}
-        for record in self.coverage:
-            if record.grade != grade:
+        since, until, latest = self.opened.gap_since, None, self.opened.gap_since
+        need, counts = self.opened.without_provider.get(grade, 0), dict[str, int]()
+        for step in self.trail:
+            if step.grade != grade:
                 continue
-            last[record.standby] = record
-            full = sum(r.covered for r in last.values()) >= self.without_provider.get(grade, 0)
+            _count(counts, step)
+            need -= step.count if isinstance(step, NeedEnded) else 0
+            at = step.ended_at if isinstance(step, NeedEnded) else step.covered_at
+            latest, full = max(latest, at), sum(counts.values()) >= need
             if full and until is None:
-                until = max(r.covered_at for r in last.values())
+                until = latest
             elif not full and until is not None:
-                since, until = record.covered_at, None
+                since, until = at, None
         return since, until
 
     @property
@@ -207,6 +217,16 @@ class Takeover:
         return max((e.ends_on for e in self.engaged.values()), default=None)
 
 
+def _count(counts: dict[str, int], step: CoverageRecorded | NeedEnded) -> None:
+    """How many each provider serves after one step."""
+    match step:
+        case CoverageRecorded():
+            counts[step.standby] = step.covered
+        case NeedEnded():
+            for key, served in step.served.items():
+                counts[key] = max(0, counts.get(key, 0) - served)
+
+
 def evolve(state: Takeover, event: TakeoverEvent) -> Takeover:
     match event:
         case TakeoverOpened():
@@ -228,7 +248,7 @@ def evolve(state: Takeover, event: TakeoverEvent) -> Takeover:
         case StandbyEngaged():
             return replace(state, engaged={**state.engaged, event.standby: event})
         case CoverageRecorded():
-            return replace(state, coverage=(*state.coverage, event))
+            return replace(state, coverage=(*state.coverage, event), trail=(*state.trail, event))
         case RecipientsCovered():
             return replace(state, covered=event)
         case RecipientsNotified():
@@ -243,7 +263,9 @@ def evolve(state: Takeover, event: TakeoverEvent) -> Takeover:
             return replace(state, ended=event)
         case GlassBroken() | StartRatified():
             return replace(state, start=evolve_start(state.start, event))
-        case RecipientsListed() | NeedEnded() | GovernmentInformed():
+        case NeedEnded():
+            return replace(state, people=evolve_people(state.people, event), trail=(*state.trail, event))
+        case RecipientsListed() | GovernmentInformed():
             return replace(state, people=evolve_people(state.people, event))
         case BridgeSettled():
             return replace(state, settled={**state.settled, event.standby: event})

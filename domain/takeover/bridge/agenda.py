@@ -18,20 +18,20 @@ def cover_due(takeover: Takeover, grade: Grade, rules: RuleBook) -> datetime:
 
 
 def cover(takeover: Takeover, rules: RuleBook) -> Iterator[AgendaItem]:
-    """For as long as a recipient has no provider, whatever was decided meanwhile: somebody must act."""
+    """For as long as a recipient has no provider, whatever was decided meanwhile: somebody must act.
+
+    Once the limit has passed it is the county's duty beside the duty officer's: an alarm that nobody answers climbs.
+    """
     assert takeover.opened is not None
+    since, watch = takeover.opened.opened_at, takeover.watch
     for grade, count in takeover.uncovered.items():
+        key, due = f"takeover.cover.{grade}", cover_due(takeover, grade, rules)
         title = f"恢复{grade}级对象的服务（{count}人）"
-        yield duty(
-            takeover.watch,
-            f"takeover.cover.{grade}",
-            title,
-            cover_due(takeover, grade, rules),
-            rule="HR-TK-03",
-            who="duty_officer",
-            rules=rules,
-            since=takeover.opened.opened_at,
-        )
+        yield duty(watch, key, title, due, rule="HR-TK-03", who="duty_officer", rules=rules, since=since)
+        if (key, due) in watch.struck and not takeover.drill:
+            climbs = due + span(rules.period("HR-TK-13", "settle_within"))
+            title = f"{grade}级对象逾期无人服务（{count}人）：由县级民政部门另行落实"
+            yield duty(watch, f"{key}.county", title, climbs, rule="HR-TK-13", who="county", rules=rules, since=due)
 
 
 def agenda(takeover: Takeover, rules: RuleBook) -> Iterator[AgendaItem]:

@@ -35,6 +35,7 @@ def end(command: EndTakeover, given: Given) -> Decision:
         case "terminated":
             reason = f"尚有服务对象无人服务：{takeover.uncovered}；终止的理由须说明其已无需要"
             found.append(warn(require(given, "JL44-4.4.3c", not takeover.uncovered, reason, field="outcome")))
+    found.append(_still_missed(given))
     if command.outcome != "replaced":
         none = command.replacement is None
         found.append(require(given, "JL44-4.4.3c", none, "只有由接续项目承接的才写明接续项目", field="replacement"))
@@ -53,7 +54,24 @@ def _closed(command: EndTakeover, given: Given) -> Event:
     key = key_of(given.home)
     if given.takeover.drill:
         return drill.closed(given.takeover, key, command.reasons, given)
-    return TakeoverClosed(takeover=key, outcome=command.outcome, replacement=command.replacement, on=given.on)
+    left = given.takeover.uncovered if command.outcome == "terminated" else {}
+    return TakeoverClosed(
+        takeover=key,
+        outcome=command.outcome,
+        replacement=command.replacement,
+        on=given.on,
+        at=given.at if left else None,
+        uncovered=left,
+    )
+
+
+def _still_missed(given: Given) -> Finding | None:
+    """A gap reported during the takeover, and never reported as over, goes on after its end."""
+    watching, active = given.project.takeover.watching, given.project.takeover.active
+    since = watching.gap is not None and active is not None and watching.gap.at > active.at
+    missed = watching.without_provider if since and not given.takeover.drill else {}
+    reason = f"最近一次缺口报告仍有人未得到服务：{missed}；已恢复的，先报告（ReportGap）"
+    return warn(require(given, "HR-TK-18", not missed, reason, field="outcome", missed=missed))
 
 
 def _returned(given: Given) -> Iterator[Finding | None]:

@@ -1,12 +1,12 @@
 """The end of a takeover, in its own stream and in the project's."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Literal
 
 from pydantic import Field
 
 from domain.message import Command, Event
-from domain.values import Key, ProjectId, Sha256, TakeoverId, Text, Yuan
+from domain.values import Grade, Key, ProjectId, Sha256, TakeoverId, Text, Yuan
 
 
 class EndTakeover(Command, zh="结束接管", home="takeover", roles=("head", "duty_officer")):
@@ -37,3 +37,7 @@ class TakeoverClosed(Event, zh="临时接管已结束"):
     outcome: Literal["returned", "replaced", "terminated"]
     replacement: ProjectId | None = None
     on: date
+    at: datetime | None = None
+    uncovered: dict[Grade, int] = Field(
+        default_factory=dict, description="who had no provider then: they are placed yet"
+    )

@@ -68,7 +68,11 @@ def end_need(command: EndNeed, given: Given) -> Decision:
     left = takeover.without_provider.get(command.grade, 0)
     listed = takeover.people.listed
     strangers = [r for r in command.recipients if r not in listed or listed[r].grade != command.grade]
-    counted = not command.recipients or len(command.recipients) == command.count
+    counted = not command.recipients or len(set(command.recipients)) == command.count == len(command.recipients)
+    before = sorted(takeover.people.ended_names & set(command.recipients))
+    served = _served(command, takeover)
+    counts = takeover.serving(command.grade)
+    over = {key: n for key, n in served.items() if not 0 <= n <= counts.get(key, 0)}
     found = [
         at_most(
             given, RULE, Decimal(command.count), Decimal(left), f"不再需要服务的{command.grade}级对象", field="count"
@@ -77,13 +81,42 @@ def end_need(command: EndNeed, given: Given) -> Decision:
             given, RULE, not strangers, f"不在{command.grade}级名单上：{'、'.join(strangers[:5])}", field="recipients"
         ),
         require(given, RULE, counted, "编号个数与人数不一致", field="recipients"),
+        require(given, RULE, not before, f"已登记不再需要服务：{'、'.join(before[:5])}", field="recipients"),
+        require(
+            given,
+            RULE,
+            not over and sum(served.values()) <= command.count,
+            "所写接管单位服务的人数有误",
+            field="served",
+        ),
         require(
             given, RULE, takeover.opened.gap_since <= at <= given.at, "时间须在中断之后、现在之前", field="ended_at"
         ),
     ]
-    event = NeedEnded(**{**command.model_dump(), "ended_at": at})
+    event = NeedEnded(**{**command.model_dump(), "ended_at": at, "served": served})
     after = evolve(takeover, event)
     return given.settle(command, found, event, *covered_now(takeover, after, given))
+
+
+def _served(command: EndNeed, takeover: Takeover) -> dict[str, int]:
+    """Of those who need it no more, how many each provider was serving: else their places would hide others who wait.
+
+    Named ones are found on the providers' lists.  Of unnamed ones those who waited are taken first, unless the command says
+    who served them: a count can't say more.
+    """
+    if command.served:
+        return dict(command.served)
+    if command.recipients:
+        lists = {c.standby: set(c.recipients) for c in takeover.coverage if c.grade == command.grade}
+        found = {key: len(on_list & set(command.recipients)) for key, on_list in lists.items()}
+        return {key: n for key, n in found.items() if n}
+    rest = command.count - takeover.uncovered.get(command.grade, 0)
+    served: dict[str, int] = {}
+    for key, n in takeover.serving(command.grade).items():
+        if rest > 0 and n > 0:
+            served[key] = min(rest, n)
+            rest -= served[key]
+    return served
 
 
 def covered_now(before: Takeover, after: Takeover, given: Given) -> tuple[Event, ...]:
@@ -109,6 +142,8 @@ def named(record: CoverageRecorded, given: Given) -> Iterator[Finding | None]:
     strangers = [r for r in record.recipients if r not in listed or listed[r].grade != record.grade]
     reason = f"不在{record.grade}级名单上（ListRecipients）：{'、'.join(strangers[:5])}"
     yield require(given, RULE, not strangers, reason, field="recipients")
+    gone = sorted(takeover.people.ended_names & set(record.recipients))
+    yield require(given, RULE, not gone, f"已登记不再需要服务：{'、'.join(gone[:5])}", field="recipients")
     same = len(set(record.recipients)) == record.covered
     yield require(given, RULE, same, "编号个数与人数不一致", field="recipients")
     last = {c.standby: set(c.recipients) for c in takeover.coverage if c.grade == record.grade}

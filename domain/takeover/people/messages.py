@@ -7,7 +7,7 @@ from pydantic import Field, StringConstraints
 
 from domain.message import Command, Event, Value
 from domain.publication.messages import Moment
-from domain.values import DocumentNumber, Grade, Name, Sha256
+from domain.values import DocumentNumber, Grade, Key, Name, Sha256
 
 # what the register of recipients gives out: never a name, an identity number or a telephone number
 Pseudonym = Annotated[str, StringConstraints(pattern=r"^[a-z]+-[a-z0-9-]{1,24}$")]
@@ -38,6 +38,9 @@ class EndNeed(Command, zh="登记不再需要接管服务", home="takeover", rol
     recipients: tuple[Pseudonym, ...] = ()
     digest: Sha256
     ended_at: datetime
+    served: dict[Key, int] = Field(
+        default_factory=dict, description="how many of them a provider was serving again, where they aren't named"
+    )
 
 
 class InformGovernment(Command, zh="报告同级人民政府", home="takeover", roles=("clerk", "head", "duty_officer")):
@@ -62,6 +65,9 @@ class NeedEnded(Event, zh="不再需要接管服务"):
     recipients: tuple[Pseudonym, ...] = ()
     digest: Sha256
     ended_at: datetime
+    served: dict[Key, int] = Field(
+        default_factory=dict, description="how many of them each provider was serving again: its count is less by them"
+    )
 
 
 class GovernmentInformed(Event, zh="同级人民政府已获报告"):

@@ -32,6 +32,11 @@ class People:
     ended: tuple[NeedEnded, ...] = ()
     informed: GovernmentInformed | None = None
 
+    @property
+    def ended_names(self) -> frozenset[str]:
+        """The pseudonyms that need the service no more."""
+        return frozenset(r for e in self.ended for r in e.recipients)
+
     def gone(self, grade: Grade) -> int:
         """How many of a grade need the service no more."""
         return sum(e.count for e in self.ended if e.grade == grade)

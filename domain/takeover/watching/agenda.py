@@ -12,6 +12,7 @@ from domain.takeover.watching import signs
 
 GAP = "takeover.gap"
 SILENCE = "takeover.silence"
+MISSED = "takeover.missed"
 
 
 def agenda(project: Project, rules: RuleBook) -> Iterator[AgendaItem]:
@@ -19,6 +20,7 @@ def agenda(project: Project, rules: RuleBook) -> Iterator[AgendaItem]:
         return
     if project.takeover.active is None and project.takeover.in_force is not None:
         yield from _gaps(project, rules)
+    yield from _missed(project, rules)
     yield from _reviews(project, rules)
 
 
@@ -36,6 +38,23 @@ def _gaps(project: Project, rules: RuleBook) -> Iterator[AgendaItem]:
         item = taking(project.watch, GAP, title, min(moments), rule="HR-TK-01", who="duty_officer")
         if item is not None:
             yield item
+
+
+def _missed(project: Project, rules: RuleBook) -> Iterator[AgendaItem]:
+    """Whoever is missed is somebody's duty from the first report on, until a report says that all are served again.
+
+    During a takeover its own items name those it was opened for; a gap reported since then is looked into beside them.
+    """
+    desk = project.takeover
+    gap, active = desk.watching.gap, desk.active
+    if gap is None or (active is not None and gap.at <= active.at):
+        return
+    for grade, since in desk.watching.missed_since.items():
+        due = since + span(rules.period("HR-TK-03", f"grade_{grade.lower()}"))
+        count = desk.watching.without_provider[grade]
+        title = f"{count}名{grade}级对象未得到服务：恢复服务并报告，或者启动接管"
+        key = f"{MISSED}.{grade}"
+        yield duty(project.watch, key, title, due, rule="HR-TK-18", who="duty_officer", rules=rules, since=gap.at)
 
 
 def _reviews(project: Project, rules: RuleBook) -> Iterator[AgendaItem]:

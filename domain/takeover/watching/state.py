@@ -34,6 +34,12 @@ class Watching:
                 since = at
         return since
 
+    def answered(self, triggered_at: datetime) -> "Watching":
+        """A takeover has dealt with the gap that stood when it was triggered; one reported since then goes on."""
+        if self.gap is None or self.gap.at > triggered_at:
+            return self
+        return replace(self, gap=None, missed_since={}, shares=())
+
     def judged(self, sign: str) -> frozenset[str]:
         """The data of a sign that a review has looked at."""
         return frozenset(key for c in self.concluded if c.sign == sign for key in c.basis)
