@@ -151,10 +151,12 @@ def _words(error: BaseException, kind: str) -> str:
     if type(error).__name__ == "NoArgsIsHelpError":
         return str(error)
     if kind == "usage":
+        from commandline.usage import in_chinese
+
         said = getattr(error, "format_message", lambda: str(error))()
         context = getattr(error, "ctx", None)
         hint = f"（{context.command_path} --help 查看用法）" if context is not None else ""
-        return f"用法有误：{said}{hint}"
+        return f"用法有误：{in_chinese(said)}{hint}"
     if kind == "unreachable" and type(error).__module__ != "embedded.errors":
         return f"无法连接：{_first_line(error)}。{_DOCTOR}"
     return str(error) or type(error).__name__

@@ -14,9 +14,15 @@ class FolderInUse(StartError):  # noqa: N818 - says what is the case
         self, path: Path, pid: int | None, *, temporal_address: str | None = None, console_url: str | None = None
     ) -> None:
         self.path, self.pid, self.temporal_address, self.console_url = path, pid, temporal_address, console_url
-        where = f"，Temporal：{temporal_address}，控制台：{console_url}" if temporal_address else "，尚未就绪"
+        holder = f"数据目录 {path} 正由进程 {pid or '（未知）'} 使用"
+        if temporal_address is None:  # `jieli up` that starts, or one command that runs the system for itself alone
+            super().__init__(
+                f"{holder}，尚未就绪：另一条指令正在其中，或者系统正在启动。请稍候再运行一次；"
+                "要几条指令同时办，请先在另一个终端运行 jieli up。"
+            )
+            return
         super().__init__(
-            f"数据目录 {path} 正由进程 {pid or '（未知）'} 使用{where}。"
+            f"{holder}，Temporal：{temporal_address}，控制台：{console_url}。"
             "直接使用它即可；要另起一套，请用 --data 指定别的目录；要停止它，请在其终端按 Ctrl-C。"
         )
 

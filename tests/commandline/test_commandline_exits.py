@@ -95,6 +95,31 @@ def test_a_group_without_a_command_shows_its_help(
     assert ran.err.startswith("Usage: jieli")
 
 
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("law", "shaw"), "没有命令 'shaw'；相近的：'show'"),
+        (("law", "show", "--oon", "1"), "没有选项 --oon；相近的：--json, --on"),
+        (("law", "show", "--zzz"), "没有选项 --zzz（"),
+        (("law", "check"), "缺少参数 'PLAN.toml'"),
+        (("law", "show", "a", "b"), "多出的参数：b"),
+        (("law", "show", "--on"), "选项 '--on' 后面须有值"),
+        (("law", "show", "--json=1"), "选项 '--json' 后面不能有值"),
+        (("register", "token", "wang", "--days", "x"), "'--days' 的值有误：应为整数"),
+        (("register", "token", "wang", "--days", "0"), "'--days' 的值有误：不得小于 1"),
+        (("register", "token", "wang", "--days", "731"), "'--days' 的值有误：不得大于 730"),
+        (("law", "show", "--data", __file__), f"'--data' 的值有误：'{__file__}' 不是所要的文件或目录"),
+    ],
+)
+def test_wrong_use_is_told_in_chinese(
+    capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], said: str
+) -> None:
+    """The words of the parser are English: none of them reaches a person."""
+    ran = here(capsys, *arguments)
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err.startswith(f"用法有误：{said}"), ran.err
+
+
 def test_help_and_version_are_done(capsys: pytest.CaptureFixture[str]) -> None:
     assert here(capsys, "--help").code == 0
     assert here(capsys, "project", "do", "--help").code == 0

@@ -14,6 +14,7 @@ from temporalio.api.workflowservice.v1 import DescribeNamespaceRequest
 from temporalio.client import Client
 
 from embedded.errors import ChildFailed, FolderInUse, FolderUnusable
+from embedded.folder import DataFolder
 from embedded.stack import Stack, running
 from settings import Settings
 from tests.embedded.conftest import Parent, eventually, still_there
@@ -156,6 +157,16 @@ async def test_a_second_system_on_the_same_folder_is_refused_with_the_holders_pi
         assert stack.addresses.temporal_address in str(refused.value)
         assert "jieli_owner" not in str(refused.value)
         assert running(data_dir) == stack.addresses  # and the first one lives on
+
+
+async def test_a_folder_that_is_held_but_not_ready_asks_to_wait_or_to_keep_a_system_up(data_dir: Path) -> None:
+    """Two commands at once, each for itself alone: the second has nothing to use yet."""
+    first = DataFolder(data_dir)
+    first.make()
+    first.lock()
+    with pytest.raises(FolderInUse, match=f"进程 {os.getpid()} .*稍候.*jieli up"):
+        await Stack(Settings(data_dir=data_dir), worker=False).start()
+    first.unlock()
 
 
 async def test_other_commands_find_a_living_system_and_no_dead_one(data_dir: Path) -> None:
