@@ -18,6 +18,7 @@ from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
 import law
 from activities.archiving import Archivist
+from activities.collapsing import Collapser
 from activities.files import FileStore
 from activities.outside import adapters
 from activities.performing import Performer
@@ -89,6 +90,7 @@ def worker(settings: Settings, held: Hands, *, sandboxed: bool = False) -> Worke
     archivist = Archivist(held.client, held.pool, held.store, held.sender)
     performer = Performer(adapters(settings.data_dir / "outbox", settings.outside, settings.outside_patience_seconds))
     relayer = Relayer(held.client, held.starter)
+    collapser = Collapser(held.pool, held.sender)
     runner = {} if sandboxed else {"workflow_runner": UnsandboxedWorkflowRunner()}
     return Worker(
         held.client,
@@ -101,6 +103,10 @@ def worker(settings: Settings, held: Hands, *, sandboxed: bool = False) -> Worke
             performer.perform,
             archivist.closed_runs,
             archivist.archive_run,
+            collapser.standing,
+            collapser.trigger,
+            collapser.answers,
+            collapser.report,
         ],
         interceptors=[Contain()],
         max_concurrent_workflow_tasks=settings.concurrent_workflow_tasks,

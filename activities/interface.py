@@ -90,7 +90,7 @@ class RefusalAnswer(Value):
 class Opened(Value):
     """A workflow that a recorded event brings into being."""
 
-    workflow_type: Literal["ProjectWorkflow", "TakeoverWorkflow"]
+    workflow_type: Literal["ProjectWorkflow", "TakeoverWorkflow", "SupplierCollapse"]
     workflow_id: str
     stream: str
     at: datetime
@@ -183,6 +183,33 @@ class Archived(Value):
     closed_as: str
 
 
+class Collapse(Value):
+    """Which collapse of which supplier: the supplier's stream and the collapse's key.  HR-TK-21"""
+
+    stream: str
+    collapse: str
+
+
+class CollapseBatch(Value):
+    """Some projects of one collapse, asked for side by side."""
+
+    of: Collapse
+    projects: tuple[str, ...]
+
+
+class CollapseAnswers(Value):
+    """What the ledger has of a collapse's triggers: the takeovers opened, the refusals in words, who has not answered."""
+
+    triggered: dict[str, str] = Field(default_factory=dict)
+    refused: dict[str, str] = Field(default_factory=dict)
+    waiting: tuple[str, ...] = ()
+    reported: bool = False
+
+    @property
+    def total(self) -> int:
+        return len(self.triggered) + len(self.refused) + len(self.waiting)
+
+
 @dataclass(frozen=True, slots=True)
 class Contract(Generic[A, R]):
     """An activity's name, what it takes, what it gives."""
@@ -198,6 +225,10 @@ RELAY: Final = Contract("relay", Relay, int)
 PERFORM: Final = Contract("perform", Performing, EffectAnswer)
 CLOSED_RUNS: Final = Contract("closed_runs", int, RunPage)
 ARCHIVE_RUN: Final = Contract("archive_run", Run, Archived)
+COLLAPSE_STANDING: Final = Contract("collapse_standing", Collapse, CollapseAnswers)
+COLLAPSE_TRIGGER: Final = Contract("collapse_trigger", CollapseBatch, int)
+COLLAPSE_ANSWERS: Final = Contract("collapse_answers", CollapseBatch, CollapseAnswers)
+COLLAPSE_REPORT: Final = Contract("collapse_report", Collapse, bool)
 
 # what record raises and no retry heals
 BUG: Final = "Bug"
@@ -224,3 +255,10 @@ class KeeperStart(Value):
 
     archived: int = 0
     continue_after: int = 400
+
+
+class CollapseStart(Value):
+    """Which collapse, and how many events of history a run may have: everything else is in the ledger."""
+
+    of: Collapse
+    continue_after: int = 500

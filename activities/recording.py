@@ -33,11 +33,12 @@ from domain.authority import role_of
 from domain.calendar import BEIJING
 from domain.canonical import JSON
 from domain.given import Accepted, Given, Refusal, State
-from domain.ids import bare, division_of, is_drill, kind_of, sibling, workflow_of, world_of
+from domain.ids import bare, collapse_workflow, division_of, is_drill, kind_of, sibling, workflow_of, world_of
 from domain.judge import agenda, judge, reads
 from domain.message import Command, Event
 from domain.messages import COMMANDS
 from domain.project import Project
+from domain.register.collapses.messages import CollapseDeclared
 from domain.register.state import Person
 from domain.rulebook import RuleBook
 from domain.streams import fold
@@ -275,11 +276,17 @@ def refusal_of(events: Sequence[StoredEvent]) -> RefusalAnswer | None:
 
 def opened_by(events: Sequence[StoredEvent], at: datetime) -> tuple[Opened, ...]:
     """The workflows that these events bring into being."""
-    return tuple(
-        Opened(workflow_type="TakeoverWorkflow", workflow_id=workflow_of(event.stream), stream=event.stream, at=at)
-        for event in events
-        if event.type == TakeoverOpened.__name__
-    )
+    opened = []
+    for event in events:
+        if event.type == TakeoverOpened.__name__:
+            kind, workflow_id = "TakeoverWorkflow", workflow_of(event.stream)
+        elif event.type == CollapseDeclared.__name__:
+            declared = CollapseDeclared.restore(event.payload)
+            kind, workflow_id = "SupplierCollapse", collapse_workflow(event.stream, declared.collapse)
+        else:
+            continue
+        opened.append(Opened(workflow_type=kind, workflow_id=workflow_id, stream=event.stream, at=at))
+    return tuple(opened)
 
 
 def _progress(stream: str, standing: Standing, rules: RuleBook) -> Progress:

@@ -21,8 +21,11 @@ class Relayer:
         """Start what was opened, nudge what changed; how many were reached.  Idempotent: by workflow id."""
         reached = 0
         for opened in what.opened:
-            story = opened.at if world_of(opened.stream) != REAL else None
-            await self._starter.start(opened.stream, story)
+            if opened.workflow_type == "SupplierCollapse":
+                await self._starter.start_collapse(opened.workflow_id)
+            else:
+                story = opened.at if world_of(opened.stream) != REAL else None
+                await self._starter.start(opened.stream, story)
             reached += 1
         for workflow_id in what.nudges:
             if any(o.workflow_id == workflow_id for o in what.opened):

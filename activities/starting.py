@@ -7,9 +7,9 @@ from temporalio.client import Client, WithStartWorkflowOperation
 from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.exceptions import WorkflowAlreadyStartedError
 
-from activities.interface import WorkflowStart
+from activities.interface import Collapse, CollapseStart, WorkflowStart
 from domain.calendar import BEIJING
-from domain.ids import REAL, key_of, kind_of, workflow_of, world_of
+from domain.ids import REAL, collapse_of, key_of, kind_of, workflow_of, world_of
 
 STORY_BEGINS: Final = datetime(2020, 1, 1, tzinfo=BEIJING)
 _TITLES: Final = {"project": "项目", "takeover": "临时接管", "pool": "资金池", "person": "人员", "supplier": "供应商"}
@@ -46,6 +46,24 @@ class Starter:
             return False
         return True
 
+    async def start_collapse(self, workflow_id: str) -> bool:
+        """Start what goes through a supplier's collapse, or goes on with it; False where it runs already.  HR-TK-21"""
+        stream, collapse = collapse_of(workflow_id)
+        try:
+            await self._client.start_workflow(
+                "SupplierCollapse",
+                CollapseStart(of=Collapse(stream=stream, collapse=collapse), continue_after=self._continue_after),
+                id=workflow_id,
+                task_queue=self.task_queue,
+                id_conflict_policy=WorkflowIDConflictPolicy.FAIL,
+                id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
+                memo={"build": self._build},
+                static_summary=f"供应商整体停摆 {key_of(stream)}{_told(stream)}",
+            )
+        except WorkflowAlreadyStartedError:
+            return False
+        return True
+
     def operation(self, stream: str, story_at: datetime | None) -> WithStartWorkflowOperation[Any, Any]:
         """Start the home with an update, or use the one that runs."""
         return WithStartWorkflowOperation(
@@ -66,6 +84,9 @@ def _type(stream: str) -> str:
 
 def _summary(stream: str) -> str:
     """A Chinese line for Temporal's pages."""
+    return f"{_TITLES.get(kind_of(stream), '登记')} {key_of(stream)}{_told(stream)}"
+
+
+def _told(stream: str) -> str:
     world = world_of(stream)
-    told = "" if world == REAL else f"〔故事 {world}〕"
-    return f"{_TITLES.get(kind_of(stream), '登记')} {key_of(stream)}{told}"
+    return "" if world == REAL else f"〔故事 {world}〕"

@@ -1,4 +1,4 @@
-"""`jieli recover`: the workflows of all open projects and takeovers, again from the ledger."""
+"""`jieli recover`: the workflows of all open projects, takeovers and collapses, again from the ledger."""
 
 from typing import TYPE_CHECKING
 
@@ -29,11 +29,13 @@ def recover(data: Data = None, as_json: Json = False) -> int:
 
 async def _recover(settings: "Settings") -> tuple[list[str], list[str]]:
     from commandline.connection import connected
-    from commandline.restart import open_streams
+    from commandline.restart import open_collapses, open_streams
 
     started: list[str] = []
     already: list[str] = []
     async with connected(settings, worker=True) as connection:
         for stream in await open_streams(connection.held.pool):
             (started if await connection.held.starter.start(stream) else already).append(stream)
+        for collapse in await open_collapses(connection.held.pool):
+            (started if await connection.held.starter.start_collapse(collapse) else already).append(collapse)
     return started, already

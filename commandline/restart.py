@@ -30,6 +30,20 @@ async def open_streams(db: "Database") -> list[str]:
     return [name for name in heads if kind_of(name) in ("project", "takeover") and name not in over]
 
 
+async def open_collapses(db: "Database") -> list[str]:
+    """The workflows of every supplier's collapse whose projects have not all answered yet.  HR-TK-21"""
+    import json
+
+    from domain.ids import collapse_workflow
+    from ledger.read import read_types
+
+    found: dict[str, bool] = {}
+    for event in await read_types(db, ("CollapseDeclared", "CollapseReported")):
+        workflow_id = collapse_workflow(event.stream, json.loads(event.payload)["collapse"])
+        found[workflow_id] = event.type == "CollapseDeclared"
+    return [workflow_id for workflow_id, going in found.items() if going]
+
+
 async def end_other_builds(client: "Client", db: "Database", starter: "Starter", build: str) -> int:
     """Before the worker of this build takes over: runs of another build end, and what is open starts afresh.
 
@@ -52,6 +66,8 @@ async def end_other_builds(client: "Client", db: "Database", starter: "Starter",
     if ended:
         for stream in await open_streams(db):
             await starter.start(stream)
+        for workflow_id in await open_collapses(db):
+            await starter.start_collapse(workflow_id)
     return ended
 
 

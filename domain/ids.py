@@ -82,6 +82,22 @@ def stream_of(workflow_id: str) -> str:
     return in_world(rest if kind == "register" else f"{kind}/{rest}", world)
 
 
+def collapse_workflow(stream: str, collapse: str) -> str:
+    """The workflow that goes through a supplier's collapse: `collapse:<uscc>-<key>`.  HR-TK-21"""
+    return in_world(f"collapse:{key_of(stream)}-{collapse}", world_of(stream))
+
+
+def collapse_of(workflow_id: str) -> tuple[str, str]:
+    """The inverse of `collapse_workflow`: the supplier's stream and the collapse's key."""
+    uscc, collapse = bare(workflow_id).removeprefix("collapse:").split("-", 1)
+    return in_world(f"supplier/{uscc}", world_of(workflow_id)), collapse
+
+
+def collapse_command(stream: str, collapse: str, what: str) -> UUID:
+    """The command id of one step of a supplier's collapse: the same however often it is asked for."""
+    return uuid5(_NAMESPACE, f"collapse\n{stream}\n{collapse}\n{what}")
+
+
 def clock_command(stream: str, key: str, wake: str) -> UUID:
     """The command id of one wake of one agenda item: the same however often the clock asks."""
     return uuid5(_NAMESPACE, f"clock\n{stream}\n{key}\n{wake}")

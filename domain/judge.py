@@ -40,6 +40,7 @@ from domain.project import Project
 from domain.publication import agenda as publication_agenda
 from domain.publication import decide as publication
 from domain.register import decide as register
+from domain.register.collapses import agenda as collapses_agenda
 from domain.register.credit import agenda as credit_agenda
 from domain.register.credit import decide as credit
 from domain.register.letters import agenda as letters_agenda
@@ -187,7 +188,12 @@ def agenda(state: State, rules: RuleBook) -> tuple[AgendaItem, ...]:
     if isinstance(state, Pool):
         items.extend(funding_agenda.pool_agenda(state, rules))
     if isinstance(state, Supplier):
-        for of_supplier in (penalties_agenda.agenda, credit_agenda.agenda, letters_agenda.agenda):
+        for of_supplier in (
+            collapses_agenda.agenda,
+            penalties_agenda.agenda,
+            credit_agenda.agenda,
+            letters_agenda.agenda,
+        ):
             items.extend(of_supplier(state, rules))
     return tuple(sorted(items, key=lambda item: (item.due, item.key)))
 

@@ -1,6 +1,6 @@
 """Read the ledger: streams for a decision, commands by their id, all of it in pages."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -19,6 +19,7 @@ CROSS JOIN LATERAL (
 ) e ORDER BY e.pos
 """
 _READ_ALL = f"SELECT {_COLUMNS} FROM ledger.event WHERE pos >= $1 ORDER BY pos LIMIT $2"
+_READ_TYPES = f"SELECT {_COLUMNS} FROM ledger.event WHERE type = ANY($1::text[]) ORDER BY pos"
 _READ_COMMAND = (
     "SELECT command_id, request_hash, request, stream, first_pos, last_pos, event_count, recorded_at "
     "FROM ledger.command WHERE command_id = $1"
@@ -92,6 +93,11 @@ async def read_pages(db: Database, from_pos: int = 0, page: int = 2000) -> Async
         for event in events:
             yield event
         from_pos = events[-1].pos + 1
+
+
+async def read_types(db: Database, types: Sequence[str]) -> list[StoredEvent]:
+    """Every event of some types, by position: the whole ledger is looked through, so only where something is repaired."""
+    return [stored(row) for row in await db.fetch(_READ_TYPES, list(types))]
 
 
 async def head(db: Database) -> Head:

@@ -23,10 +23,13 @@ from domain.agenda import AgendaItem
 from domain.calendar import BEIJING
 from domain.effect import Effect
 from domain.given import Accepted, Given
-from domain.ids import division_of, in_world, kind_of, sibling
+from domain.ids import division_of, in_world, key_of, kind_of, sibling
 from domain.judge import agenda, judge, reads
 from domain.message import Command, Event, command_type
 from domain.project import Project
+from domain.register.collapses.messages import CollapseDeclared
+from domain.register.collapses.triggers import UNKNOWN, trigger
+from domain.register.collapses.triggers import answer as what_became
 from domain.register.state import Person
 from domain.rulebook import RuleBook
 from domain.streams import empty, fold
@@ -108,6 +111,7 @@ class Stage:
     agendas: dict[str, tuple[AgendaItem, ...]] = field(default_factory=dict)  # as the last event of each stream left it
     told: list[Recorded] = field(default_factory=list)
     made: dict[str, str] = field(default_factory=dict)  # $name → id
+    taken: dict[str, str] = field(default_factory=dict)  # a project's name → its latest takeover
     problems: list[str] = field(default_factory=list)
     books: dict[tuple[str, date], RuleBook] = field(default_factory=dict)
     last_at: datetime | None = None
@@ -188,11 +192,15 @@ class Stage:
 
     def _stream(self, act: Act, command: Command) -> str:
         if command.home == "takeover" or act.takeover is not None:
-            return f"takeover/{self._named(act.takeover or 'takeover')}"
+            return f"takeover/{self._takeover(act.takeover or 'takeover')}"
         if command.home == "register":
             return str(command.stream())
         name = act.project or (act.name if act.name in self.story.projects else None) or self.story.head.main
         return f"project/{self.story.projects[name]}"
+
+    def _takeover(self, name: str) -> str:
+        """By the name given to its trigger, or by the name of its project."""
+        return self.taken.get(name) or self._named(name)
 
     def _named(self, name: str) -> str:
         if name not in self.made:
@@ -216,13 +224,17 @@ class Stage:
 
     def _mark(self, mark: ClockMark) -> None:
         self._advance(mark.by)
-        kind, name = ("takeover", mark.takeover) if mark.takeover else ("project", mark.project or self.story.head.main)
-        stream = in_world(f"{kind}/{self._named(name)}", self.story.name)
+        stream = in_world(self._marked(mark), self.story.name)
         since = self.last_at or self.story.head.begins
         came = [type(r.event).__name__ for r in self.told if r.stream == stream and since <= r.at <= mark.by]
         if missing := sorted(set(mark.expect) - set(came)):
             brought = "、".join(came) or "什么也没有"
             self.problems.append(f"至 {mark.by:%Y-%m-%d %H:%M} 时间本应带来 {'、'.join(missing)}，实为 {brought}")
+
+    def _marked(self, mark: ClockMark) -> str:
+        if mark.takeover is not None:
+            return f"takeover/{self._takeover(mark.takeover)}"
+        return f"project/{self._named(mark.project or self.story.head.main)}"
 
     # ------------------------------------------------------------ time
 
@@ -282,7 +294,30 @@ class Stage:
             self.agendas[name] = agenda(self.standings[name].state, self._rules(name, moment))
         for name in touched:
             self._perform(name, moment)
+        for name, event in recorded:
+            if isinstance(event, CollapseDeclared):
+                self._collapse(name, event)
         return [event for _, event in recorded]
+
+    def _collapse(self, stream: str, declared: CollapseDeclared) -> None:
+        """What its workflow does: each project's trigger, then the report."""
+        triggered: dict[str, str] = {}
+        refused: dict[str, str] = {}
+        for project in declared.projects:
+            home = sibling(stream, f"project/{project}")
+            state = self._standing(home).state
+            if home not in self.standings or not isinstance(state, Project):
+                refused[project] = UNKNOWN
+                continue
+            command = _parse(home, "TriggerTakeover", trigger(declared, key_of(stream), state))
+            takeover, reason = what_became(self._record(home, command, declared.by, declared.at))
+            if takeover is not None:
+                triggered[project] = takeover
+            else:
+                refused[project] = reason or ""
+        facts = {"uscc": key_of(stream), "collapse": declared.collapse, "triggered": triggered, "refused": refused}
+        self._record(stream, _parse(stream, "ReportCollapse", facts), "adapter", declared.at)
+        self.taken.update({name: triggered[id] for name, id in self.story.projects.items() if id in triggered})
 
     def _fold(self, stream: str, event: Event, at: datetime) -> None:
         """One more event, by way of its stored text."""
@@ -331,13 +366,19 @@ class Stage:
             acts=acts,
             events=Counter(type(r.event).__name__ for r in self.told),
             stages=stages,
-            finished=not self.problems and stages[self.story.head.main] == "closed" and not running,
+            finished=not self.problems and self._came_to_its_goal(stages, running),
             refusals=tuple(self._noted(CommandRefused)),
             warnings=tuple(self._noted(WarningNoted)),
             alarms=tuple(self._noted(DeadlineMissed)),
             agenda=tuple(item for stream in projects.values() for item in self.agendas.get(stream, ())),
             told=tuple(self.told),
         )
+
+    def _came_to_its_goal(self, stages: Mapping[str, str], running: list[str]) -> bool:
+        if self.story.head.goal == "closed":
+            return stages[self.story.head.main] == "closed" and not running
+        states = [s.state for s in self.standings.values() if isinstance(s.state, Takeover)]
+        return bool(states) and all(s.status in ("interim", "ended") for s in states)
 
     def _noted(self, kind: type[Event]) -> Iterator[Noted]:
         for recorded in self.told:

@@ -1,7 +1,7 @@
 """What came of a story, from the read model; and the sealing of its histories."""
 
 import json
-from typing import Any
+from typing import Any, Final
 
 from pydantic import BaseModel
 from temporalio.common import WorkflowIDConflictPolicy
@@ -9,6 +9,9 @@ from temporalio.common import WorkflowIDConflictPolicy
 from ledger.read import streams
 from scenarios.story import Story
 from worker import Hands
+
+# in which states a takeover is over, by what its story comes to
+_OVER: Final = {"closed": ("ended",), "covered": ("interim", "ended")}
 
 
 class TakeoverReport(BaseModel):
@@ -60,19 +63,19 @@ async def report(story: Story, held: Hands, seconds: float) -> StoryReport:
         "SELECT clause, command FROM readmodel.refusal WHERE world = $1 ORDER BY at, stream, version", story.name
     )
     takeovers = await pool.fetch("SELECT * FROM readmodel.takeover WHERE world = $1 ORDER BY started_at", story.name)
+    running = [t["id"] for t in takeovers if t["status"] not in _OVER[story.head.goal]]
     heads = await streams(pool, f"sim.{story.name}.")
-    open_takeovers = [t["id"] for t in takeovers if t["status"] != "ended"]
     return StoryReport(
         scenario=story.name,
         project_id=main,
         projects=list(story.projects.values()),
-        finished=stages.get(main) == "closed" and not open_takeovers,
+        finished=(stages.get(main) == "closed" if story.head.goal == "closed" else bool(takeovers)) and not running,
         stage=stages.get(main, ""),
         events=sum(head.version for head in heads),
         refusals=[{"clause": r["clause"], "command": r["command"]} for r in refusals],
         takeovers=[_takeover_report(row) for row in takeovers],
         seconds=round(seconds, 2),
-        problems=[f"接管未结束：{t}" for t in open_takeovers],
+        problems=[f"接管未结束：{t}" for t in running],
     )
 
 

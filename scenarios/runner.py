@@ -9,14 +9,15 @@ import asyncio
 import json
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, Final
 
+from activities.following import follow
 from activities.sending import Malformed, envelope
-from domain.ids import in_world, story_command
+from domain.ids import collapse_workflow, in_world, story_command
 from domain.message import command_type
 from ledger.event import StoredEvent
 from ledger.read import read_command, read_streams
@@ -26,6 +27,7 @@ from scenarios.story import Act, CastPerson, ClockMark, Story
 from worker import Hands
 
 ADMINISTRATOR: Final = "admin"
+AT_ONCE: Final = 8  # acts of one group that are under way together
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,7 @@ class Telling:
     held: Hands
     on_step: OnStep = lambda _: None
     made: dict[str, str] = field(default_factory=dict)  # $name → id
+    taken: dict[str, str] = field(default_factory=dict)  # a project's name → its latest takeover
     last_at: datetime | None = None
 
     async def run(self) -> StoryReport:
@@ -77,14 +80,15 @@ class Telling:
         self.made.update(self.story.projects)
         await self._cast()
         total = len(self.story.steps)
-        for number, step in enumerate(self.story.steps, 1):
-            if isinstance(step, Act):
-                answer = await self._act(step)
-                self.on_step(_told(number, total, step, answer))
+        for steps in _groups(self.story.steps):
+            first = steps[0][1]
+            if isinstance(first, Act):
+                await self._side_by_side([(number, step) for number, step in steps if isinstance(step, Act)], total)
             else:
-                await self._mark(step)
-                self.on_step(Step(number, total, step.by, step.chapter, step.say or "时间到了", step.expect))
-            self.last_at = step.at if isinstance(step, Act) else step.by
+                number = steps[0][0]
+                await self._mark(first)
+                self.on_step(Step(number, total, first.by, first.chapter, first.say or "时间到了", first.expect))
+            self.last_at = first.at if isinstance(first, Act) else first.by
         if self.story.head.ends is not None:
             await advance(self.held, self.story.name, self.story.head.ends)
         await seal(self.held)
@@ -133,8 +137,24 @@ class Telling:
 
     # ------------------------------------------------------------ acts
 
+    async def _side_by_side(self, acts: list[tuple[int, Act]], total: int) -> None:
+        """One act, or the acts of a table's rows: time goes on once, then each is sent."""
+        await advance(self.held, self.story.name, acts[0][1].at)
+        gate = asyncio.Semaphore(AT_ONCE)
+
+        async def tell(number: int, act: Act) -> None:
+            async with gate:
+                answer = await self._act(act)
+            self.on_step(_told(number, total, act, answer))
+
+        try:
+            async with asyncio.TaskGroup() as group:
+                for number, act in acts:
+                    group.create_task(tell(number, act))
+        except ExceptionGroup as several:  # the first says enough
+            raise several.exceptions[0] from None
+
     async def _act(self, act: Act) -> Answer:
-        await advance(self.held, self.story.name, act.at)
         facts = await self._resolved(act.facts)
         answer = await self._send(act.step, self._stream(act, facts), act.command, facts, act.actor, act.at, act)
         if act.refused is not None:
@@ -145,14 +165,29 @@ class Telling:
         elif answer.refused is not None or not set(act.expect) <= set(answer.types):
             raise StoryFailed(f"{act.step} {act.command}：应有 {act.expect}，实为 {answer.types}：{_reasons(answer)}")
         self._remember(act, answer)
+        await self._followed(answer)
         return answer
+
+    async def _followed(self, answer: Answer) -> None:
+        """A story goes on only when a supplier's collapse that it declared has come to its end."""
+        for event in answer.events:
+            if event.type == "CollapseDeclared":
+                workflow_id = collapse_workflow(event.stream, json.loads(event.payload)["collapse"])
+                found = await follow(self.held.client, self.held.starter, workflow_id)
+                self.taken.update(
+                    {n: found.triggered[p] for n, p in self.story.projects.items() if p in found.triggered}
+                )
+
+    def _takeover(self, name: str) -> str:
+        """By the name given to its trigger, or by the name of its project."""
+        return self.taken.get(name) or self.made[name]
 
     def _stream(self, act: Act, facts: dict[str, Any]) -> str:
         kind = command_type(act.command)
         if kind is None:
             raise StoryFailed(f"{act.step}：没有指令“{act.command}”")
         if kind.home == "takeover" or act.takeover is not None:
-            return f"takeover/{self.made[act.takeover or 'takeover']}"
+            return f"takeover/{self._takeover(act.takeover or 'takeover')}"
         if kind.home == "register":
             return str(kind.model_validate(facts).stream())
         name = act.project or (act.name if act.name in self.story.projects else None) or self.story.head.main
@@ -226,8 +261,7 @@ class Telling:
 
     async def _mark(self, mark: ClockMark) -> None:
         await advance(self.held, self.story.name, mark.by)
-        kind, name = ("takeover", mark.takeover) if mark.takeover else ("project", mark.project or self.story.head.main)
-        stream = in_world(f"{kind}/{self.made[name]}", self.story.name)
+        stream = in_world(self._marked(mark), self.story.name)
         came = [e for e in await read_streams(self.held.pool, {stream: 0}) if self._since(e, mark.by)]
         missing = set(mark.expect) - {e.type for e in came}
         if missing:
@@ -235,9 +269,27 @@ class Telling:
                 f"至 {mark.by:%Y-%m-%d %H:%M} 时间本应带来 {sorted(missing)}，实为 {[e.type for e in came]}"
             )
 
+    def _marked(self, mark: ClockMark) -> str:
+        if mark.takeover is not None:
+            return f"takeover/{self._takeover(mark.takeover)}"
+        return f"project/{self.made[mark.project or self.story.head.main]}"
+
     def _since(self, event: StoredEvent, by: datetime) -> bool:
         at = datetime.fromisoformat(json.loads(event.meta)["at"])
         return at <= by and (self.last_at is None or at >= self.last_at)
+
+
+def _groups(steps: Sequence[Act | ClockMark]) -> list[list[tuple[int, Act | ClockMark]]]:
+    """Steps in their order; those of one group together."""
+    groups: list[list[tuple[int, Act | ClockMark]]] = []
+    last: str | None = None
+    for number, step in enumerate(steps, 1):
+        group = step.group if isinstance(step, Act) else None
+        if group is None or group != last:
+            groups.append([])
+        groups[-1].append((number, step))
+        last = group
+    return groups
 
 
 def _told(number: int, total: int, act: Act, answer: Answer) -> Step:

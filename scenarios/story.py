@@ -10,7 +10,8 @@
     …
 
 `every`/`times` repeat an act; `$n` (counted from `first`), `$month` and `$date` stand in its facts for the repetition's number,
-month and day; with `working_days` a repetition that falls on a day off is told on the next working day.  A fact
+month and day; with `working_days` a repetition that falls on a day off is told on the next working day; `each` tells an act
+once for every row of a table (scenarios/tables.py).  A fact
 that begins with `@` is a document: its words are put into the file store and its digest takes their place.  `[[clock]]` names
 what time alone must have brought `by` a moment.
 """
@@ -18,7 +19,8 @@ what time alone must have brought `by` a moment.
 import calendar
 import re
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
@@ -32,6 +34,7 @@ from domain.ids import story_suffix
 from domain.message import command_type
 from domain.values import PersonId, Role
 from law import load as load_law
+from scenarios.tables import BadTable, Table, filled, rows_of, tables
 
 HERE: Final = Path(__file__).parent
 MORNING: Final = 9
@@ -85,6 +88,10 @@ class Head(_Part):
     summary: str
     begins: Moment
     main: str = Field(description="the name of the project that the story is about")
+    goal: Literal["closed", "covered"] = Field(
+        default="closed",
+        description="what the story comes to: its project closed and no takeover open; or every recipient covered again",
+    )
     ends: Moment | None = Field(default=None, description="a last moment up to which time goes on by itself")
 
 
@@ -104,6 +111,8 @@ class ActEntry(_Part):
     times: int = Field(default=1, ge=1, le=400)
     first: int = Field(default=1, ge=1, description="the number of the first repetition")
     working_days: bool = False
+    each: str | None = Field(default=None, description="the table for each of whose rows the act is told")
+    only: dict[str, Any] = Field(default_factory=dict, description="the rows with these values alone")
 
 
 class ClockEntry(_Part):
@@ -123,6 +132,7 @@ class Chapter(_Part):
     supplier: tuple[CastSupplier, ...] = ()
     act: tuple[ActEntry, ...] = ()
     clock: tuple[ClockEntry, ...] = ()
+    table: tuple[Table, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +152,8 @@ class Act:
     expect: tuple[str, ...] = ()
     refused: str | None = None
     occurred_on: date | None = None
+    group: str | None = None  # acts of one group are told side by side
+    each: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,12 +200,17 @@ def load(name_or_path: str) -> Story:
     if head is None:
         raise StoryError(f"{files[0].name}：缺少 [story]（title、summary、begins、main）")
     story = re.sub(r"[^a-z0-9-]", "-", folder.resolve().name.lower())[:40]
-    acts = [
-        act
-        for stem, chapter in chapters
-        for number, entry in enumerate(chapter.act, 1)
-        for act in _acts(stem, number, entry, chapter)
-    ]
+    try:
+        listed = tables(t for _, c in chapters for t in c.table)
+        acts = [
+            act
+            for stem, chapter in chapters
+            for number, entry in enumerate(chapter.act, 1)
+            for act in _acts(stem, number, entry, chapter, listed)
+        ]
+    except BadTable as error:
+        raise StoryError(f"{folder.name}：{error}") from error
+    acts = _with_lists(acts, listed)
     marks = [_mark(entry, chapter) for _, chapter in chapters for entry in chapter.clock]
     steps: list[Act | ClockMark] = [*acts, *marks]
     steps.sort(key=lambda s: s.at if isinstance(s, Act) else s.by)
@@ -216,10 +233,47 @@ def _chapter(file: Path) -> Chapter:
         raise StoryError(f"{file.name}：" + "；".join(str(p) for p in explain(error))) from error
 
 
-def _acts(stem: str, number: int, entry: ActEntry, chapter: Chapter) -> list[Act]:
+def _acts(stem: str, number: int, entry: ActEntry, chapter: Chapter, known: Mapping[str, Table]) -> list[Act]:
+    """An act as often as it is told: for each row, for each repetition."""
+    if entry.each is None:
+        return _repeated(f"{stem}/{number}", entry, chapter)
+    acts = []
+    for row in rows_of(known, entry.each, entry.only):
+        words = {field: filled(getattr(entry, field), row) for field in _OF_A_ROW}
+        for act in _repeated(f"{stem}/{number}", entry.model_copy(update=words), chapter):
+            acts.append(replace(act, step=f"{act.step}/{row['key']}", group=act.step, each=entry.each))
+    return acts
+
+
+_OF_A_ROW: Final = ("as_", "name", "project", "takeover", "say", "facts")
+
+
+def _with_lists(acts: list[Act], known: Mapping[str, Table]) -> list[Act]:
+    """`$table` in an act's facts becomes the names of the projects that the table's rows began."""
+    begun: dict[str, list[str]] = {name: [] for name in known}
+    for act in acts:
+        if act.each is not None and act.name is not None and _begins(act.command):
+            begun[act.each].append(f"${act.name}")
+    lists = {f"${table}": names for table, names in begun.items()}
+    return [replace(act, facts=_listed(act.facts, lists)) for act in acts] if lists else acts
+
+
+def _listed(value: Any, lists: Mapping[str, list[str]]) -> Any:
+    match value:
+        case str():
+            return lists.get(value, value)
+        case dict():
+            return {k: _listed(v, lists) for k, v in value.items()}
+        case list():
+            return [_listed(v, lists) for v in value]
+        case _:
+            return value
+
+
+def _repeated(step: str, entry: ActEntry, chapter: Chapter) -> list[Act]:
     return [
         Act(
-            step=f"{stem}/{number}/{n}",
+            step=f"{step}/{n}",
             at=at,
             actor=entry.as_,
             command=entry.do,
@@ -290,8 +344,7 @@ def _projects(story: str, acts: list[Act]) -> dict[str, str]:
     """The ids of the projects that the story starts: the same at every run."""
     projects: dict[str, str] = {}
     for act in acts:
-        kind = command_type(act.command)
-        if kind is None or kind.__name__ not in ("StartProject", "OpenRunningContract") or act.name is None:
+        if not _begins(act.command) or act.name is None:
             continue
         plan = act.facts.get("plan", {})
         division = plan.get("buyer", {}).get("division", "220000")
@@ -299,6 +352,12 @@ def _projects(story: str, acts: list[Act]) -> dict[str, str]:
             act.name, f"{division}-{str(plan.get('starts_on', '2026'))[:4]}-{story_suffix(story, act.name)}"
         )
     return projects
+
+
+def _begins(command: str) -> bool:
+    """Whether a command is a project's first."""
+    kind = command_type(command)
+    return kind is not None and kind.__name__ in ("StartProject", "OpenRunningContract")
 
 
 def check(story: Story) -> list[str]:
@@ -326,7 +385,7 @@ def check(story: Story) -> list[str]:
     return problems
 
 
-_REFERENCE: Final = re.compile(r"^\$[a-z][a-z0-9_]*$")
+_REFERENCE: Final = re.compile(r"^\$[a-z][a-z0-9_-]*$")
 
 
 def _without_references(value: Any) -> Any:

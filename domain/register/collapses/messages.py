@@ -28,9 +28,9 @@ class DeclareCollapse(
 
 
 class ReportCollapse(
-    Command, zh="登记整体停摆处理结果", home="register", roles=("duty_officer", "head", "clerk", "county")
+    Command, zh="登记整体停摆处理结果", home="register", roles=("duty_officer", "head", "clerk", "county", "adapter")
 ):
-    """Each project has answered: taken over, or refused and why."""
+    """Each project has answered: taken over, or refused and why.  The collapse's own workflow says it, or a person."""
 
     uscc: Uscc
     collapse: Key

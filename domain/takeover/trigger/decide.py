@@ -51,6 +51,7 @@ def _findings(command: TriggerTakeover, plan: TakeoverPlan, given: Given) -> Ite
     running = active.takeover if active else None
     yield require(given, "JL44-4.4.3c", active is None, "已有接管正在进行", takeover=running)
     yield require(given, "JL44-4.4.3c", since <= given.at, "服务中断时间晚于现在", field="gap_since")
+    yield _of_collapsed(command.collapsed, given)
     yield _during_service(since, given)
     yield from without_provider(command.without_provider, plan, given)
     yield served(command.without_provider, beijing_date(since), given)
@@ -59,6 +60,15 @@ def _findings(command: TriggerTakeover, plan: TakeoverPlan, given: Given) -> Ite
     within = max(command.minors, command.wholly_disabled) <= sum(command.without_provider.values())
     reason = "其中未成年人、失能人员不能多于无人服务的人数"
     yield require(given, "JL44-4.4.3c", within, reason, field="minors")
+
+
+def _of_collapsed(collapsed: str | None, given: Given) -> Finding | None:
+    """A collapse reaches the contracts of that supplier, no others.  HR-TK-21"""
+    terms = given.project.contract.terms
+    if collapsed is None or terms is None:
+        return None
+    reason = f"本项目的承接主体是{terms.supplier_name}，不是停摆的供应商 {collapsed}"
+    return require(given, "HR-TK-21", collapsed == terms.supplier, reason, field="collapsed")
 
 
 def opening(

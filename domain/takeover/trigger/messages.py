@@ -23,6 +23,9 @@ class TriggerTakeover(
     without_provider: dict[Grade, int]
     minors: int = Field(default=0, ge=0, description="of them, minors: the government is told, staff is checked")
     wholly_disabled: int = Field(default=0, ge=0, description="of them, persons unable to care for themselves")
+    collapsed: Uscc | None = Field(
+        default=None, description="the supplier whose collapse brings this trigger, with all its others (HR-TK-21)"
+    )
 
 
 class TakeoverTriggered(Event, zh="临时接管已启动"):
