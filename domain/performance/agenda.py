@@ -8,7 +8,9 @@ from domain.calendar import Deadline, Period, end_of_day
 from domain.contract.messages import ContractPeriod
 from domain.forms import PREDICATES, deadline
 from domain.performance.acceptance import acceptance_due, accepted, ended_on, over_on, service_periods
+from domain.performance.incidents import agenda as incidents_agenda
 from domain.performance.roster import agenda as roster_agenda
+from domain.performance.staff import agenda as staff_agenda
 from domain.project import Project
 from domain.rulebook import RuleBook
 
@@ -24,6 +26,8 @@ def agenda(project: Project, rules: RuleBook) -> Iterator[AgendaItem]:
         yield from _rectification(project, rules)
         yield from _inspection(project, rules)
         yield from _completion(project, rules)
+    yield from incidents_agenda.agenda(project, rules)
+    yield from staff_agenda.agenda(project, rules)
     if project.stage in ("performance", "evaluation"):
         for period in service_periods(project):
             yield from _period(project, period, rules)

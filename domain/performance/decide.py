@@ -9,6 +9,14 @@ from domain.contract.messages import ContractPeriod
 from domain.forms import at_least, at_most, finding, gate, require
 from domain.given import Decision, Given
 from domain.performance.acceptance import accept, accepted, ended_on, over_on, reportable, service_periods
+from domain.performance.incidents import decide as incidents
+from domain.performance.incidents.messages import (
+    CloseIncident,
+    IncidentCommand,
+    NotifyOfIncident,
+    RemedyIncident,
+    ReportIncident,
+)
 from domain.performance.messages import (
     AcceptPeriod,
     CompletePerformance,
@@ -40,6 +48,8 @@ from domain.performance.roster.messages import (
     EnrolRecipients,
     RecordRosterChange,
 )
+from domain.performance.staff import decide as staff
+from domain.performance.staff.messages import RecordStaffCheck, ReportStaff, SetStaffing, StaffCommand
 from domain.supervision.messages import Finding
 
 PerformanceCommand = (
@@ -58,6 +68,8 @@ PerformanceCommand = (
     | RecordRosterChange
     | DrawUpMonthlyRoster
     | AgreeMonthlyRoster
+    | IncidentCommand
+    | StaffCommand
 )
 
 
@@ -94,6 +106,10 @@ def decide(command: PerformanceCommand, given: Given) -> Decision:
             return record(command, given)
         case EnrolRecipients() | RecordRosterChange() | DrawUpMonthlyRoster() | AgreeMonthlyRoster():
             return roster.decide(command, given)
+        case ReportIncident() | NotifyOfIncident() | RemedyIncident() | CloseIncident():
+            return incidents.decide(command, given)
+        case SetStaffing() | RecordStaffCheck() | ReportStaff():
+            return staff.decide(command, given)
         case _:
             assert_never(command)
 
@@ -114,6 +130,7 @@ def _start(command: StartPerformance, given: Given) -> Decision:
     found = [
         require(given, "JL44-4.4.3a", end is None, f"合同已于{end}解除"),
         *gate(given, "start_performance"),
+        staff.searched(given),
         require(given, "JL44-4.3.6", announced, "合同尚未公告", field="contract"),
         require(
             given, "JL44-4.5.1a", project.evaluation.system is not None, "尚未制定绩效指标体系", field="indicators"

@@ -6,8 +6,10 @@ from typing import Literal
 from pydantic import Field
 
 from domain.message import Command, Event, Value
+from domain.performance.incidents.messages import IncidentEvent
 from domain.performance.records.messages import ServiceRecordEvent
 from domain.performance.roster.messages import RosterEvent
+from domain.performance.staff.messages import StaffEvent
 from domain.values import Key, Name, Quantity, Sha256, Text, Yuan
 
 _PERFORMING = ("performance",)
@@ -194,4 +196,6 @@ PerformanceEvent = (
     | PerformanceCompleted
     | ServiceRecordEvent
     | RosterEvent
+    | IncidentEvent
+    | StaffEvent
 )

@@ -5,6 +5,13 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import assert_never
 
+from domain.performance.incidents.messages import (
+    IncidentClosed,
+    IncidentNotified,
+    IncidentRemedied,
+    IncidentReported,
+)
+from domain.performance.incidents.state import Incidents, evolve_incidents
 from domain.performance.messages import (
     FinancialReported,
     InspectionRecorded,
@@ -28,6 +35,8 @@ from domain.performance.roster.messages import (
     RosterChanged,
 )
 from domain.performance.roster.state import RecipientRoster, evolve_roster
+from domain.performance.staff.messages import StaffChecked, StaffingSet, StaffReported
+from domain.performance.staff.state import Staff, evolve_staff
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +53,8 @@ class Performance:
     accepted: Mapping[str, PeriodAccepted] = field(default_factory=dict)
     records: ServiceRecords = ServiceRecords()
     roster: RecipientRoster = RecipientRoster()
+    incidents: Incidents = Incidents()
+    staff: Staff = Staff()
 
     @property
     def open_orders(self) -> tuple[RectificationOrdered, ...]:
@@ -79,5 +90,9 @@ def evolve(state: Performance, event: PerformanceEvent) -> Performance:
             RecipientsEnrolled() | RosterChanged() | MonthlyRosterDrawnUp() | MonthlyRosterAgreed() | OverpaymentFound()
         ):
             return replace(state, roster=evolve_roster(state.roster, event))
+        case IncidentReported() | IncidentNotified() | IncidentRemedied() | IncidentClosed():
+            return replace(state, incidents=evolve_incidents(state.incidents, event))
+        case StaffingSet() | StaffChecked() | StaffReported():
+            return replace(state, staff=evolve_staff(state.staff, event))
         case _:
             assert_never(event)

@@ -126,4 +126,6 @@ def take(item: AgendaItem, given: Given) -> Accepted:
         return watching.trigger_by_clock(given)
     if item.key.startswith(watching_agenda.SILENCE):
         return watching.silence(item.key.removeprefix(f"{watching_agenda.SILENCE}."), given)
+    if item.key.startswith(watching_agenda.LEAK):
+        return watching.leak(item.key.removeprefix(f"{watching_agenda.LEAK}."), given)
     return asking.lapse(item.key.removeprefix("takeover.standby."), given)

@@ -1,4 +1,4 @@
-"""The roster of recipients: the rules.  Dated, grounded, agreed by both sides; what was counted too much is found.  HR-RO-1 … HR-RO-3"""
+"""The roster of recipients: the rules.  Dated, grounded, agreed by both sides; too much is found.  HR-RO-1 … HR-RO-3, EX-11"""
 
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Final, assert_never
 
 from domain.contract.messages import ContractPeriod
-from domain.forms import at_most, finding, require, warning
+from domain.forms import at_most, finding, gate, require, warning
 from domain.given import Decision, Given
 from domain.performance.roster.messages import (
     GROUND_TITLES,
@@ -35,7 +35,8 @@ def decide(command: RosterCommand, given: Given) -> Decision:
     match command:
         case EnrolRecipients():
             event = RecipientsEnrolled(**command.model_dump(), by=given.by, on=given.on)
-            return given.settle(command, list(_enrolled(command, given)), event)
+            # EX-11: what is entrusted with the roster is assessed first
+            return given.settle(command, [*gate(given, "enrol_recipients"), *_enrolled(command, given)], event)
         case RecordRosterChange():
             return _change(command, given)
         case DrawUpMonthlyRoster():

@@ -13,6 +13,7 @@ from domain.takeover.watching import signs
 GAP = "takeover.gap"
 SILENCE = "takeover.silence"
 MISSED = "takeover.missed"
+LEAK = "takeover.leak"
 
 
 def agenda(project: Project, rules: RuleBook) -> Iterator[AgendaItem]:
@@ -69,10 +70,37 @@ def _reviews(project: Project, rules: RuleBook) -> Iterator[AgendaItem]:
         item = taking(project.watch, f"{SILENCE}.{key}", title, when, rule="HR-TK-18", who="duty_officer")
         if item is not None:
             yield item
+    yield from _harm(project, rules)
     periods, on = signs.failed(project, rules)
     if on is not None and set(periods) - watching.judged("T7") and "T7" not in watching.reviews:
         due = deadline(rules, "HR-TK-02", "decide_other", on)
         yield _review(project, f"T7.{len(periods)}", f"{len(periods)}期验收不合格：复核是否启动接管", due, rules)
+
+
+def _harm(project: Project, rules: RuleBook) -> Iterator[AgendaItem]:
+    """A recipient harmed, a leak that goes on, too few key staff: a person decides whether somebody else has to serve.  T4, T9, T3"""
+    watching = project.takeover.watching
+    keys, at = signs.harmed(project)
+    if at is not None and set(keys) - watching.judged("T4") and "T4" not in watching.reviews:
+        yield duty(
+            project.watch,
+            f"takeover.review.T4.{len(keys)}",
+            "服务对象受到伤害：复核是否启动接管（T4）",
+            at + span(rules.period("HR-TK-02", "decide_urgent")),
+            rule="HR-TK-18",
+            who="duty_officer",
+            rules=rules,
+            since=at,
+        )
+    for key, moment in signs.leaking(project, rules):
+        title = f"个人信息泄露逾期未制止（{key}）：开启复核（T9）"
+        item = taking(project.watch, f"{LEAK}.{key}", title, moment, rule="HR-TK-18", who="duty_officer")
+        if item is not None:
+            yield item
+    reports, on = signs.understaffed(project, rules)
+    if on is not None and set(reports) - watching.judged("T3") and "T3" not in watching.reviews:
+        due = deadline(rules, "HR-TK-02", "decide_other", on)
+        yield _review(project, reports[-1].replace("staff", "T3"), "关键人员不足：复核能否继续履约（T3）", due, rules)
 
 
 def _review(project: Project, key: str, title: str, due: Deadline, rules: RuleBook) -> AgendaItem:

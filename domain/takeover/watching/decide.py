@@ -86,7 +86,15 @@ def _other(command: ConcludeReview, given: Given) -> Iterator[Finding | None]:
 
 
 def _basis(sign: str, project: Project, given: Given) -> tuple[str, ...]:
-    return signs.failed(project, given.rules)[0] if sign == "T7" else ()
+    match sign:
+        case "T3":
+            return signs.understaffed(project, given.rules)[0]
+        case "T4":
+            return signs.harmed(project)[0]
+        case "T7":
+            return signs.failed(project, given.rules)[0]
+        case _:
+            return ()
 
 
 def silence(period: str, given: Given) -> Accepted:
@@ -95,6 +103,16 @@ def silence(period: str, given: Given) -> Accepted:
         return Accepted()
     facts = f"{period}期服务报告逾期未交：核实承接主体是否仍在服务"
     event = ReviewOpened(sign="silence", facts=facts, evidence=(), by=given.by, on=given.on)
+    return Accepted(((given.home, event),))
+
+
+def leak(incident: str, given: Given) -> Accepted:
+    """Nobody has stopped a leak in time: a person decides whether the supplier may go on holding the data.  EX-12, T9"""
+    if "T9" in given.project.takeover.watching.reviews:
+        return Accepted()
+    reported = given.project.performance.incidents.by_key[incident].reported
+    facts = f"个人信息泄露（{incident}）逾期未制止：决定是否启动接管"
+    event = ReviewOpened(sign="T9", facts=facts, evidence=(reported.digest,), by=given.by, on=given.on)
     return Accepted(((given.home, event),))
 
 

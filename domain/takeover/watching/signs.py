@@ -1,10 +1,11 @@
-"""What a project's own record says against its supplier, by the law's numbers.  HR-TK-01, HR-TK-18"""
+"""What a project's own record says against its supplier, by the law's numbers.  HR-TK-01, HR-TK-18, EX-12"""
 
-from datetime import date
+from datetime import date, datetime
 
-from domain.calendar import Deadline
+from domain.calendar import Deadline, end_of_day
 from domain.forms import deadline
 from domain.performance.acceptance import ended_on, over_on, service_periods
+from domain.performance.incidents.duties import stopped_by
 from domain.project import Project
 from domain.rulebook import RuleBook
 
@@ -28,3 +29,37 @@ def failed(project: Project, rules: RuleBook) -> tuple[tuple[str, ...], date | N
     if len(periods) < rules.count("HR-TK-01", "failed_assessments"):
         return (), None
     return tuple(a.period for a in periods), max(a.on for a in periods)
+
+
+def harmed(project: Project) -> tuple[tuple[str, ...], datetime | None]:
+    """T4: incidents in which a recipient was harmed by the supplier's fault, or abuse that it kept to itself or told late; and
+    when the last of them was known here."""
+    harm: dict[str, datetime] = {}
+    for key, incident in project.performance.incidents.by_key.items():
+        reported, closed = incident.reported, incident.closed
+        hidden = reported.kind == "abuse" and (reported.late or not reported.by_supplier)
+        at_fault = closed is not None and closed.supplier_at_fault and reported.kind != "data_leak"
+        if closed is not None and at_fault:
+            harm[key] = end_of_day(closed.on)
+        elif hidden:
+            harm[key] = reported.told_at
+    return tuple(harm), max(harm.values(), default=None)
+
+
+def leaking(project: Project, rules: RuleBook) -> tuple[tuple[str, datetime], ...]:
+    """T9: leaks that nobody has stopped, and the moment at which each becomes a sign."""
+    return tuple(
+        (key, stopped_by(incident.reported, rules))
+        for key, incident in project.performance.incidents.open.items()
+        if incident.reported.kind == "data_leak" and not incident.stopped
+    )
+
+
+def understaffed(project: Project, rules: RuleBook) -> tuple[tuple[str, ...], date | None]:
+    """T3: the last staff report, where its share of key staff is below the law's number."""
+    staff = project.performance.staff
+    last = staff.last
+    share = staff.key_share
+    if last is None or share is None or share >= rules.ratio("HR-TK-01", "key_staff_min"):
+        return (), None
+    return (f"staff.{last.as_of.isoformat()}",), last.on
