@@ -20,7 +20,6 @@ POINTS: Final = {
     "prepare_solicitation": "编制采购文件之前",
     "sign_contract": "签订合同之前",
     "start_performance": "开始履行之前",
-    "enrol_recipients": "列入服务对象名册之前",
     "close_project": "办结项目之前",
 }
 """The points that every project passes, in their order; what a changed method asks for lies beside the way."""

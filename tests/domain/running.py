@@ -6,6 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from domain.approval.messages import PreparationRecorded
 from domain.award.messages import AwardConfirmed
 from domain.bidding.messages import BidsScored
 from domain.calendar import BEIJING
@@ -37,6 +38,17 @@ QUARTERS = (
     ("q1", date(2026, 3, 1), date(2026, 5, 31)),
     ("q2", date(2026, 6, 1), date(2026, 8, 31)),
     ("q3", date(2026, 9, 1), date(2026, 12, 31)),
+)
+
+
+# before recipients are enrolled, the entrusting of their data is assessed: EX-11
+ASSESSED = PreparationRecorded(
+    kind="impact_assessment",
+    done_on=date(2026, 2, 20),
+    summary="委托处理服务对象信息的影响评估",
+    digest="a" * 64,
+    contents=dict.fromkeys(("purpose_and_means", "impact_and_risk", "safeguards"), "已评估"),
+    by="li",
 )
 
 

@@ -149,6 +149,11 @@ class Scene:
         assert all(any(w == n for n in it) for w in wanted), f"{wanted} not in {names}"
         return self.answer
 
+    def accepted_then(self, *types: type[Event]) -> Scene:
+        """The command is accepted with events of these types; go on from there."""
+        self.accepted(*types)
+        return self.then()
+
     def warned(self, clause: str) -> Scene:
         """The command is accepted with a warning under this clause."""
         accepted = self.accepted()

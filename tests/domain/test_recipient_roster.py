@@ -13,6 +13,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from domain.approval.messages import PreparationRecorded, RecordPreparation
 from domain.contract.messages import ContractPeriod
 from domain.performance.messages import ServiceReported, SubmitServiceReport
 from domain.performance.roster.decide import served
@@ -30,7 +31,7 @@ from domain.performance.roster.messages import (
 )
 from domain.performance.roster.state import Place, RecipientRoster
 from domain.project import Project
-from tests.domain.running import passed, performing, terms
+from tests.domain.running import ASSESSED, passed, performing, terms
 from tests.domain.scene import HOME, SUPPLIER, D, Scene
 
 A, B, C, NEW = (f"r-220122-{letter * 10}" for letter in "abcd")
@@ -63,8 +64,17 @@ def spring() -> ContractPeriod:
 def running() -> Scene:
     """Three people are served since 1 March."""
     advance = terms().periods[0]
-    at = performing(terms(periods=(advance, spring())))
+    at = performing(terms(periods=(advance, spring()))).has(ASSESSED)
     return at.when(enrol(place(A), place(B, grade="B"), place(C, grade="C")), by="town").then().on("2026-04-01")
+
+
+def test_the_entrusting_of_their_data_is_assessed_before_recipients_are_enrolled() -> None:
+    """EX-11: PIPL 55, 56; each part of the assessment, and then the roster"""
+    performing().when(enrol(place(A)), by="town").refused("EX-11")
+    performing().has(ASSESSED).when(enrol(place(A)), by="town").accepted(RecipientsEnrolled)
+    asked = {"kind": "impact_assessment", "done_on": date(2026, 2, 20), "summary": "影响评估", "digest": D}
+    performing().when(RecordPreparation(**asked), by="zhao").refused("EX-11")
+    performing().when(RecordPreparation(**asked, contents=ASSESSED.contents), by="zhao").accepted(PreparationRecorded)
 
 
 def roster(at: Scene) -> RecipientRoster:
