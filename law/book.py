@@ -23,16 +23,16 @@ from domain.rulebook import (
     Bound,
     CatalogueItem,
     Instrument,
-    Method,
     Need,
     Parameter,
     Ref,
     Rule,
     RuleBook,
 )
+from law import methods
 from law.checking import check
 from law.reading import Entry, LawError, Layer, Tables, read
-from law.schema import MethodTable, OverlayTable, RuleTable
+from law.schema import OverlayTable, RuleTable
 
 _KEPT = (".toml", ".txt")
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest date a zip knows: the bundle's bytes depend on the law alone
@@ -160,43 +160,11 @@ class LawBook:
             _instruments=self._instruments,
             _items=dict(self._items(ordered)),
             _methods={},
-            _gates={
-                point: tuple(
-                    Need(
-                        what=need.what,
-                        form=need.form,
-                        clause=need.clause,
-                        when=need.when,
-                        min_count=_number(parameters, need.min_count),
-                        other_than=tuple(need.other_than),
-                        title=need.title,
-                        parts=need.parts,
-                        valid_for=need.valid_for,
-                    )
-                    for need in needs
-                    if need.clause in ordered
-                )
-                for point, needs in self._tables.gates.items()
-            },
-            _approvals={
-                kind: ApprovalKind(
-                    kind=kind,
-                    title=table.title,
-                    clause=table.clause,
-                    roles=tuple(table.roles),
-                    outside_bodies=tuple(table.outside_bodies),
-                    other_than=tuple(table.other_than),
-                    parts=table.parts,
-                    units=table.units,
-                    quorum=table.quorum,
-                    authorities=table.authorities,
-                )
-                for kind, table in self._tables.approvals.items()
-                if table.clause in ordered
-            },
+            _gates=dict(self._gates(ordered, parameters)),
+            _approvals=dict(self._approvals(ordered)),
         )
-        methods = {name: _method(book, name, table) for name, table in self._tables.methods.items()}
-        object.__setattr__(book, "_methods", {name: method for name, method in methods.items() if method is not None})
+        made = {name: methods.in_force(book, name, table) for name, table in self._tables.methods.items()}
+        object.__setattr__(book, "_methods", {name: method for name, method in made.items() if method is not None})
         return book
 
     def _rule(self, head: RuleTable, id: str, layer: Layer, on: date) -> Rule | None:
@@ -233,6 +201,48 @@ class LawBook:
         if on < main.effective_from or (main.effective_to is not None and on > main.effective_to):
             return None
         return main
+
+    def _gates(
+        self, rules: Mapping[str, Rule], parameters: Mapping[Ref, Parameter]
+    ) -> Iterator[tuple[str, tuple[Need, ...]]]:
+        for point, needs in self._tables.gates.items():
+            yield (
+                point,
+                tuple(
+                    Need(
+                        what=need.what,
+                        form=need.form,
+                        clause=need.clause,
+                        when=need.when,
+                        min_count=_number(parameters, need.min_count),
+                        other_than=tuple(need.other_than),
+                        title=need.title,
+                        parts=need.parts,
+                        valid_for=need.valid_for,
+                    )
+                    for need in needs
+                    if need.clause in rules
+                ),
+            )
+
+    def _approvals(self, rules: Mapping[str, Rule]) -> Iterator[tuple[str, ApprovalKind]]:
+        for kind, table in self._tables.approvals.items():
+            if table.clause in rules:
+                yield (
+                    kind,
+                    ApprovalKind(
+                        kind=kind,
+                        title=table.title,
+                        clause=table.clause,
+                        roles=tuple(table.roles),
+                        outside_bodies=tuple(table.outside_bodies),
+                        other_than=tuple(table.other_than),
+                        parts=table.parts,
+                        units=table.units,
+                        quorum=table.quorum,
+                        authorities=table.authorities,
+                    ),
+                )
 
     def _items(self, rules: Mapping[str, Rule]) -> Iterator[tuple[str, CatalogueItem]]:
         for code, table in self._tables.items.items():
@@ -331,76 +341,6 @@ def _in_force(
 def _number(parameters: Mapping[Ref, Parameter], ref: Ref | None) -> int | None:
     value = parameters[ref].value if ref is not None and ref in parameters else None
     return value if isinstance(value, int) else None
-
-
-def _method(book: RuleBook, name: str, table: MethodTable) -> Method | None:
-    """The method with its numbers; None where it, or a number it can't do without, is not in force."""
-    must_have = (table.preconditions, table.min_suppliers, table.committee_min, table.evaluation)
-    if not book.knows(table.clause) or not all(book.has(*ref) for ref in must_have if ref is not None):
-        return None
-
-    def known(ref: Ref | None) -> Ref | None:
-        return ref if ref is not None and book.has(*ref) else None
-
-    def counted(ref: Ref | None) -> int | None:
-        return book.count(*ref) if ref is not None and book.has(*ref) else None
-
-    larger = known(table.committee_larger)
-    exceptional, share = known(table.min_suppliers_exceptional), known(table.committee_expert_share)
-    lowest, highest = known(table.price_weight_min), known(table.price_weight_max)
-    price, tie = known(table.price_formula), known(table.tie_rule)
-    candidates, fewer = known(table.candidates), known(table.candidates_exceptional)
-    return Method(
-        name=name,
-        title=table.title,
-        english=table.english,
-        clause=table.clause,
-        inside_gpl=table.inside_gpl,
-        preconditions=book.kinds(*table.preconditions) if table.preconditions is not None else (),
-        assumed_ground=table.assumed_ground,
-        rerun_clause=table.rerun_clause if table.rerun_clause and book.knows(table.rerun_clause) else None,
-        failure_clause=table.failure_clause if table.failure_clause and book.knows(table.failure_clause) else None,
-        min_suppliers=book.count(*table.min_suppliers),
-        min_suppliers_clause=table.min_suppliers[0],
-        min_suppliers_exceptional=exceptional and book.count(*exceptional),
-        exceptional_clause=exceptional and exceptional[0],
-        exceptional_unless=tuple(table.exceptional_unless),
-        committee_min=book.count(*table.committee_min),
-        committee_clause=table.committee_min[0],
-        committee_larger_min=counted(larger),
-        committee_larger_clause=larger and larger[0],
-        committee_larger_when=table.committee_larger_when,
-        committee_odd=table.committee_odd,
-        committee_expert_share=share and book.ratio(*share),
-        price_weight_min=lowest and book.ratio(*lowest),
-        price_weight_max=highest and book.ratio(*highest),
-        price_weight_clause=(lowest or highest or (None,))[0],
-        price_weight_waiver=table.price_weight_waiver,
-        invited_only=table.invited_only,
-        max_suppliers=counted(table.max_suppliers),
-        invited_min=counted(table.invited_min),
-        candidate_multiple=counted(table.candidate_multiple),
-        draw_witnesses=counted(table.draw_witnesses),
-        evaluation=book.kinds(*table.evaluation),
-        price_formula=price and book.formula(*price),
-        tie_rule=tie and book.formula(*tie),
-        tie_rule_clause=tie and tie[0],
-        candidates=candidates and book.count(*candidates),
-        candidates_exceptional=fewer and book.count(*fewer),
-        candidates_clause=candidates and candidates[0],
-        notices=tuple(table.notices),
-        intention_period=known(table.intention_period),
-        prior_notice_period=known(table.prior_notice_period),
-        response_period=known(table.response_period),
-        document_period=known(table.document_period),
-        notice_period=known(table.notice_period),
-        clarification_period=known(table.clarification_period),
-        report_period=known(table.report_period),
-        confirmation_period=known(table.confirmation_period),
-        result_publication_period=known(table.result_publication_period),
-        result_notice_period=known(table.result_notice_period),
-        signing_period=known(table.signing_period),
-    )
 
 
 def _described(parameter: Parameter) -> dict[str, Any]:
