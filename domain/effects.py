@@ -23,7 +23,7 @@ from domain.publication.clarifications import letters as clarifications
 from domain.publication.clarifications.messages import ClarificationSent, TerminationTold
 from domain.publication.messages import NoticeOrdered, NoticePublished, NoticeWithdrawn
 from domain.register.credit import orders as credit
-from domain.register.credit.messages import CreditReportOrdered, CreditWithdrawalOrdered
+from domain.register.credit.messages import CreditDisputeOrdered, CreditReportOrdered, CreditWithdrawalOrdered
 from domain.register.letters.decide import letter as joint_letter
 from domain.register.letters.messages import DepartmentAsked
 from domain.supervision.messages import DeadlineMissed, EffectAcknowledged
@@ -127,6 +127,7 @@ ORDERS: Final[Mapping[type[Event], Callable[[Any], Order | None]]] = {
     EndDutiesCalled: duties_letter,
     CreditReportOrdered: credit.show,
     CreditWithdrawalOrdered: credit.withdraw,
+    CreditDisputeOrdered: credit.dispute,
     DepartmentAsked: joint_letter,
 }
 

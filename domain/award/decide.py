@@ -177,7 +177,10 @@ def _gone(uscc: str, given: Given) -> SuccessionRecorded | None:
 def _out(supplier: str, given: Given) -> bool:
     """Whether it, or a member of its consortium, can't be chosen on that day: barred, or ended.  JL44-4.4.4b, JL44-2.2.2"""
     codes = behind(given.project, supplier)
-    bars = [given.state(Supplier, f"supplier/{uscc}").barred_on(given.on) for uscc in codes]
+    bars = [
+        given.state(Supplier, f"supplier/{uscc}").barred_on(given.on, given.project.plan.buyer.division)
+        for uscc in codes
+    ]
     return any(bars) or any(_gone(uscc, given) for uscc in codes)
 
 

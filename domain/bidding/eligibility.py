@@ -34,7 +34,7 @@ def reserved_for_smes(project: Project) -> bool:
 
 def barred(uscc: str, given: Given, *, field: str = "supplier") -> Finding | None:
     """A competent authority's decision keeps the supplier out on that day.  JL44-4.4.4b"""
-    bar = given.state(Supplier, f"supplier/{uscc}").barred_on(given.on)
+    bar = given.state(Supplier, f"supplier/{uscc}").barred_on(given.on, given.project.plan.buyer.division)
     if bar is None:
         return None
     reason = f"供应商 {uscc} 被{bar.authority}以{bar.document_number}禁止参加，至{bar.until_on}"

@@ -30,6 +30,7 @@ from domain.calendar import end_of_day
 from domain.forms import deadline, not_before, require
 from domain.given import Accepted, Decision, Given
 from domain.message import Command
+from domain.performance.suspension.decide import no_breach
 from domain.project import Project
 from domain.supervision.messages import Finding
 from domain.takeover.running import own
@@ -93,6 +94,7 @@ def _find(command: FindBreach, given: Given) -> Decision:
         grounds.signed(given),
         require(given, "JL44-4.4.4a", new, f"违约“{command.key}”已认定", field="key"),
         _passing_on(command, given),
+        *no_breach(command.kind, given),
     ]
     event = BreachFound(**command.model_dump(), by=given.by, on=given.on)
     return given.settle(command, found, event)
@@ -154,6 +156,9 @@ def _ground(command: DissolveContract, given: Given) -> Iterator[Finding | None]
             yield grounds.lawful_ground(command.ground, given)
             shown = shown or ((exit := given.project.breach.exit) is not None and exit.force_majeure is not None)
             yield require(given, "HR-EX-1", shown, "须附不可抗力的证明", field="evidence")
+            exit = given.project.breach.exit
+            if exit is not None and exit.force_majeure is not None:
+                yield grounds.not_lapsed(exit.on, command.notified_on, given)
         case _:
             yield grounds.lawful_ground(command.ground, given)
 

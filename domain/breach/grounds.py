@@ -43,7 +43,13 @@ def rests_on_breach(key: str, notified_on: date, given: Given) -> Iterator[Findi
     yield require(given, "HR-BR-1", key in breach.heard, "尚未听取承接主体陈述（HearBreachStatement）", field="key")
     if known.by:  # a finding from before its finder was recorded names nobody
         yield someone_else(given, "JL44-4.4.0", known.by, "合同的解除")
-    if given.rules.has("EX-02", "lapses_after"):
-        last = deadline(given.rules, "EX-02", "lapses_after", known.on).on
-        reason = f"解除权自知道解除事由之日起一年内行使，已于{last}消灭"
-        yield require(given, "EX-02", notified_on <= last, reason, field="notified_on", until=last)
+    yield not_lapsed(known.on, notified_on, given)
+
+
+def not_lapsed(known_on: date, notified_on: date, given: Given) -> Finding | None:
+    """The right to dissolve lapses a year after knowing of its ground, whatever the ground.  Civil Code 564"""
+    if not given.rules.has("EX-02", "lapses_after"):
+        return None
+    last = deadline(given.rules, "EX-02", "lapses_after", known_on).on
+    reason = f"解除权自知道解除事由之日起一年内行使，已于{last}消灭"
+    return require(given, "EX-02", notified_on <= last, reason, field="notified_on", until=last)

@@ -207,7 +207,7 @@ def signing_due(project: Project, rules: RuleBook) -> tuple[Deadline, str]:
 
 def _barred(terms: ContractTerms, day: date, given: Given) -> Finding | None:
     for uscc in dict.fromkeys((terms.supplier, *terms.joint)):
-        bar = given.state(Supplier, f"supplier/{uscc}").barred_on(day)
+        bar = given.state(Supplier, f"supplier/{uscc}").barred_on(day, given.project.plan.buyer.division)
         if bar is not None:
             who = terms.supplier_name if uscc == terms.supplier else uscc
             reason = f"{who}在{bar.from_on}至{bar.until_on}被禁止参加（{bar.document_number}）"

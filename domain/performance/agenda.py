@@ -11,6 +11,7 @@ from domain.performance.acceptance import acceptance_due, accepted, ended_on, ov
 from domain.performance.incidents import agenda as incidents_agenda
 from domain.performance.roster import agenda as roster_agenda
 from domain.performance.staff import agenda as staff_agenda
+from domain.performance.suspension import agenda as suspension_agenda
 from domain.project import Project
 from domain.rulebook import RuleBook
 
@@ -28,6 +29,7 @@ def agenda(project: Project, rules: RuleBook) -> Iterator[AgendaItem]:
         yield from _completion(project, rules)
     yield from incidents_agenda.agenda(project, rules)
     yield from staff_agenda.agenda(project, rules)
+    yield from suspension_agenda.agenda(project, rules)
     if project.stage in ("performance", "evaluation"):
         for period in service_periods(project):
             yield from _period(project, period, rules)

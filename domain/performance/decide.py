@@ -50,6 +50,8 @@ from domain.performance.roster.messages import (
 )
 from domain.performance.staff import decide as staff
 from domain.performance.staff.messages import RecordStaffCheck, ReportStaff, SetStaffing, StaffCommand
+from domain.performance.suspension import decide as suspension
+from domain.performance.suspension.messages import ResumePerformance, SuspendPerformance
 from domain.supervision.messages import Finding
 
 PerformanceCommand = (
@@ -70,6 +72,7 @@ PerformanceCommand = (
     | AgreeMonthlyRoster
     | IncidentCommand
     | StaffCommand
+    | suspension.SuspensionCommand
 )
 
 
@@ -110,6 +113,8 @@ def decide(command: PerformanceCommand, given: Given) -> Decision:
             return incidents.decide(command, given)
         case SetStaffing() | RecordStaffCheck() | ReportStaff():
             return staff.decide(command, given)
+        case SuspendPerformance() | ResumePerformance():
+            return suspension.decide(command, given)
         case _:
             assert_never(command)
 

@@ -10,6 +10,7 @@ from domain.performance.incidents.messages import IncidentEvent
 from domain.performance.records.messages import ServiceRecordEvent
 from domain.performance.roster.messages import RosterEvent
 from domain.performance.staff.messages import StaffEvent
+from domain.performance.suspension.messages import SuspensionEvent
 from domain.values import Key, Name, Quantity, Sha256, Text, Yuan
 
 _PERFORMING = ("performance",)
@@ -198,4 +199,5 @@ PerformanceEvent = (
     | RosterEvent
     | IncidentEvent
     | StaffEvent
+    | SuspensionEvent
 )

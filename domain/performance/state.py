@@ -37,6 +37,7 @@ from domain.performance.roster.messages import (
 from domain.performance.roster.state import RecipientRoster, evolve_roster
 from domain.performance.staff.messages import StaffChecked, StaffingSet, StaffReported
 from domain.performance.staff.state import Staff, evolve_staff
+from domain.performance.suspension.messages import PerformanceResumed, PerformanceSuspended
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,7 @@ class Performance:
     roster: RecipientRoster = RecipientRoster()
     incidents: Incidents = Incidents()
     staff: Staff = Staff()
+    suspended: PerformanceSuspended | None = None  # standing still on this day
 
     @property
     def open_orders(self) -> tuple[RectificationOrdered, ...]:
@@ -82,6 +84,10 @@ def evolve(state: Performance, event: PerformanceEvent) -> Performance:
             return replace(state, urged=(*state.urged, event))
         case PeriodAccepted():
             return replace(state, accepted={**state.accepted, event.period: event})
+        case PerformanceSuspended():
+            return replace(state, suspended=event)
+        case PerformanceResumed():
+            return replace(state, suspended=None)
         case PerformanceCompleted():
             return replace(state, completed_on=event.on)
         case ServiceBatchRecorded():

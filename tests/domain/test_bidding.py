@@ -365,6 +365,15 @@ def test_a_class_two_institution_shows_what_ties_its_funding_to_its_staffing() -
     at.when(check(FOURTH, checks=(*CHECKS, "jl44-2.2.5"))).accepted(QualificationChecked)
 
 
+def test_a_bar_of_another_place_keeps_nobody_from_bidding_here() -> None:
+    """JL44-4.4.4b: a bar holds within the scope that its decision names"""
+    running = registered(published(scene()), BARRED)
+    there = running.has(bar().model_copy(update={"reach": ("220200",)}), stream=f"supplier/{BARRED}")
+    there.when(receive(BARRED)).accepted(BidReceived)
+    here = running.has(bar().model_copy(update={"reach": ("220100",)}), stream=f"supplier/{BARRED}")
+    here.when(receive(BARRED)).refused("JL44-4.4.4b")
+
+
 def test_a_bar_entered_after_the_bid_keeps_the_bidder_from_passing() -> None:
     """JL44-4.4.4b: it may still be recorded as not passing."""
     barred = bid(scene()).when(open_bids()).then().has(bar(), stream=f"supplier/{SUPPLIER}")

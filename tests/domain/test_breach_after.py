@@ -15,13 +15,53 @@ from domain.breach.aftermath.messages import (
     SubstituteCharged,
 )
 from domain.breach.cure.messages import BreachCured, CureNoticed, GiveCureNotice, RecordCure
-from domain.breach.messages import ContractDissolved
+from domain.breach.messages import ContractDissolved, ExitVoluntarily
 from domain.project import Project
 from domain.takeover.trigger.messages import TakeoverTriggered
 from tests.domain.bridging import RUN, STOPPED, TAKEOVER, engaged
 from tests.domain.running import performing
-from tests.domain.scene import HOME, D, Scene, day
+from tests.domain.scene import HOME, SUPPLIER, D, Scene, day
 from tests.domain.test_breach import dissolve, found, heard
+
+# ---------------------------------------------------------------- force majeure
+
+
+def flooded() -> Scene:
+    """The supplier gave notice on 6 July, with proof, that a flood keeps it from serving."""
+    exit = ExitVoluntarily(reason="洪水冲毁站点", notice=D, leaves_on=date(2026, 7, 6), force_majeure=D)
+    return performing().on("2026-07-06").when(exit, role="supplier", uscc=SUPPLIER).then()
+
+
+def test_force_majeure_ends_the_contract_and_exempts_whom_it_kept_from_serving() -> None:
+    """JL44-4.4.3a, HR-EX-1, EX-17: Civil Code 180, 563(1), 590: notice, dissolution without breach, settlement, duties"""
+    end = dissolve(key="flood", ground="force_majeure")
+    ended = flooded().on("2026-07-08").when(end, by="wang")
+    ended.accepted(ContractDissolved)
+    after = ended.then().on("2026-07-09")
+    plain = SettleEnding(accepted_yuan=0, loss_yuan=0, penalty_yuan=0, statement=D, agreed=True)
+    after.when(plain, by="wang").accepted(EndingSettled)
+    claimed = plain.model_copy(update={"loss_yuan": Decimal(1000)})
+    after.when(claimed, by="wang").refused("EX-17")
+    after.when(plain.model_copy(update={"penalty_yuan": Decimal(1)}), by="wang").refused("EX-17")
+    late = claimed.model_copy(update={"not_exempt": "洪水之前已迟延三日，该三日的损失不免除"})
+    after.when(late, by="wang").accepted(EndingSettled)
+    duties = {"notify": "告知家属", "assist": "移交台账", "secrecy": "不得留存个人信息"}
+    after.when(CallEndDuties(duties=duties, text=D), by="li").accepted(EndDutiesCalled)
+
+
+def test_force_majeure_is_shown_not_said() -> None:
+    """HR-EX-1"""
+    end = dissolve(key="flood", ground="force_majeure")
+    performing().on("2026-07-08").when(end, by="wang").refused("HR-EX-1")
+
+
+def test_the_right_to_dissolve_by_force_majeure_lapses_too() -> None:
+    """EX-02: Civil Code 564, a year after knowing"""
+    in_time = dissolve(key="flood", ground="force_majeure", notified_on=date(2027, 7, 6), effective_on=date(2027, 7, 6))
+    flooded().on("2027-07-06").when(in_time, by="wang").accepted(ContractDissolved)
+    late = in_time.model_copy(update={"notified_on": date(2027, 7, 7), "effective_on": date(2027, 7, 7)})
+    flooded().on("2027-07-07").when(late, by="wang").refused("EX-02")
+
 
 # ---------------------------------------------------------------- the cure period
 

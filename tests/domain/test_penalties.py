@@ -16,6 +16,8 @@ from domain.register.messages import (
     AskDepartment,
     AskPlatformAgain,
     BarEntered,
+    CreditDisputeMarked,
+    CreditDisputeOrdered,
     CreditObjected,
     CreditObjectionAnswered,
     CreditReportOrdered,
@@ -109,8 +111,8 @@ def noticed() -> Scene:
     return filed().on("2026-07-20").when(notice(), role="finance").then()
 
 
-def decided() -> Scene:
-    return noticed().on("2026-08-03").when(decision(), role="finance").then()
+def decided(**changes: Any) -> Scene:
+    return noticed().on("2026-08-03").when(decision(**changes), role="finance").then()
 
 
 # ---------------------------------------------------------------- the case, the notice, the hearing
@@ -352,12 +354,67 @@ def test_an_objection_is_answered_by_someone_else_and_if_upheld_the_record_comes
     lodged.when(answer(), by="wang").accepted(CreditObjectionAnswered, CreditWithdrawalOrdered, CreditWithdrawalOrdered)
     lodged.when(answer(), by="li", role="clerk").refused("JL44-4.4.4c")  # who reported it
     kept = lodged.when(answer(upheld=False), by="wang")
-    kept.accepted(CreditObjectionAnswered)
-    assert asked(kept.then()) == []
+    kept.accepted(CreditObjectionAnswered, CreditDisputeOrdered, CreditDisputeOrdered)
+    assert asked(kept.then()) == [("province", "unmark"), ("locality", "unmark")]
     kept.then().when(answer(), by="wang").refused("JL44-4.4.4c")
     lodged.when(answer(objection="o2"), by="wang").refused("JL44-4.4.4c")
     shown().when(objection(), role="supplier", uscc=SUPPLIER_2).refused("HR-WHO")
     barred().when(objection(), role="supplier", uscc=SUPPLIER).refused("JL44-4.4.4c")
+
+
+def test_while_an_objection_is_under_way_the_platforms_say_so() -> None:
+    """JL44-4.4.4c: 异议标注, on each platform with its receipt, off again when it is answered."""
+    at = shown().on("2026-08-10").when(objection(), role="supplier", uscc=SUPPLIER)
+    at.accepted(CreditObjected, CreditDisputeOrdered, CreditDisputeOrdered)
+    lodged = at.then()
+    assert asked(lodged) == [("province", "mark"), ("locality", "mark")]
+    assert lodged.item("credit.mark.r1.province.2026-08-10").rule == "JL44-4.4.4c"
+    marked = lodged.when(receipt(action="mark"), by="adapter")
+    marked.accepted(CreditDisputeMarked)
+    one = marked.then()
+    assert asked(one) == [("locality", "mark")]
+    one.when(receipt(action="mark"), role="clerk").refused("JL44-4.4.4c")
+    assert one.when(receipt(action="mark"), by="adapter").answer == Accepted()
+    shown().when(receipt(action="mark"), role="clerk").refused("JL44-4.4.4c")  # nobody asked for a mark
+    second = one.when(objection(objection="o2"), role="supplier", uscc=SUPPLIER)
+    assert [type(e) for _, e in second.accepted(CreditObjected).events] == [CreditObjected]  # marked already
+    first_answered = second.then().when(answer(upheld=False), by="wang")
+    assert [type(e) for _, e in first_answered.accepted(CreditObjectionAnswered).events] == [CreditObjectionAnswered]
+    both = first_answered.then().when(answer(upheld=False, objection="o2"), by="wang")
+    both.accepted(CreditObjectionAnswered, CreditDisputeOrdered, CreditDisputeOrdered)
+    assert asked(both.then()) == [("province", "unmark"), ("locality", "unmark")]
+    upheld = lodged.when(answer(), by="wang").then()
+    assert asked(upheld) == [("province", "withdraw"), ("locality", "withdraw")]  # what comes down needs no mark
+
+
+def test_a_hearing_is_announced_seven_working_days_before() -> None:
+    """R-X10: 行政处罚法 64(2), 85; told on 27 July, held on 5 August at the earliest"""
+    request = RegisterHearingRequest(uscc=SUPPLIER, case="k1", requested_on=date(2026, 7, 27), digest=D)
+    asked_for = noticed().on("2026-07-27").when(request, role="finance").then().on("2026-08-10")
+
+    def held(on: date, told: date | None) -> RegisterHearing:
+        return RegisterHearing(uscc=SUPPLIER, case="k1", held_on=on, notified_on=told, minutes=D)
+
+    asked_for.when(held(date(2026, 8, 5), date(2026, 7, 27)), role="finance").accepted(HearingHeld)
+    asked_for.when(held(date(2026, 8, 4), date(2026, 7, 27)), role="finance").refused("R-X10")
+    asked_for.when(held(date(2026, 8, 5), None), role="finance").warned("R-X10")
+
+
+def test_a_bar_reaches_as_far_as_its_decision_says() -> None:
+    """JL44-4.4.4b, CR-04: within the scope that the decision names; everywhere where it names none."""
+    limited = decided(reach=("220100",))
+    enter = bar(reach=("220100",))
+    limited.on("2026-08-05").when(bar(), role="clerk").refused("JL44-4.4.4b")  # not the decision's own reach
+    state = supplier(limited.on("2026-08-05").when(enter, role="clerk").then())
+    day_of = date(2026, 9, 1)
+    assert state.barred_on(day_of, "220122") is not None  # 农安县 lies in 长春市
+    assert state.barred_on(day_of, "220122102") is not None  # and so does its township
+    assert state.barred_on(day_of, "220202") is None  # 吉林市 doesn't
+    assert state.barred_on(day_of) is not None
+    everywhere = supplier(barred())
+    assert everywhere.barred_on(day_of, "220202") is not None
+    no_bar = decision(reach=("220100",), bar_from=None, bar_until=None, scope=None)
+    noticed().on("2026-08-03").when(no_bar, role="finance").refused("JL44-4.4.4b")
 
 
 def repair(**changes: Any) -> RegisterRepairDecision:

@@ -180,7 +180,12 @@ def _in_order(command: SelectProviders, given: Given) -> Iterator[Finding | None
     strangers = [uscc for uscc in command.suppliers if uscc not in {r.supplier for r in ranking}]
     reason = f"不在评审排序之中：{'、'.join(strangers)}"
     yield require(given, "JL44-1.4b", not strangers, reason, field="suppliers")
-    able = [r for r in ranking if given.state(Supplier, f"supplier/{r.supplier}").barred_on(given.on) is None]
+    able = [
+        r
+        for r in ranking
+        if given.state(Supplier, f"supplier/{r.supplier}").barred_on(given.on, given.project.plan.buyer.division)
+        is None
+    ]
     first = {r.supplier for r in able[: len(set(command.suppliers))]}
     yield require(
         given, "R-P14", first == set(command.suppliers), "入围供应商须按评审排序从前到后确定", field="suppliers"
@@ -228,7 +233,9 @@ def _remove(command: RemoveProvider, given: Given) -> Decision:
             words = "清退前须先要求其履行（RequestPerformance），仍不履行的才可以清退"
             found.append(require(given, "E-31", asked, words, field="ground"))
         case "barred":
-            bar = given.state(Supplier, f"supplier/{command.supplier}").barred_on(given.on)
+            bar = given.state(Supplier, f"supplier/{command.supplier}").barred_on(
+                given.on, given.project.plan.buyer.division
+            )
             found.append(require(given, "E-31", bar is not None, "没有在执行的禁止参加决定", field="ground"))
         case "agreed_ground":
             pass

@@ -131,6 +131,7 @@ def _settle(command: SettleEnding, given: Given) -> Decision:
         require(given, "EX-04", aftermath.settled is None, "终止结算已办理"),
         require(given, "EX-04", command.accepted_yuan == max(waits, ZERO), reason, field="accepted_yuan", waits=waits),
         *_penalty(command, command.loss_yuan + substitute, given),
+        _exempt(command, given),
     ]
     settled = EndingSettled(
         **command.model_dump(),
@@ -150,6 +151,19 @@ def _penalty(command: SettleEnding, loss: Decimal, given: Given) -> Iterator[Fin
     if command.penalty_yuan > most:
         reason = f"违约金 {command.penalty_yuan} 元超过损失的百分之三十（{most:.2f}元），可能被请求减少"
         yield warning(given, "EX-08", reason, field="penalty_yuan", loss=loss)
+
+
+def _exempt(command: SettleEnding, given: Given) -> Finding | None:
+    """Whom force majeure kept from performing owes nothing for it, but for a part that was not its doing, or came after delay.
+
+    Civil Code 180, 590
+    """
+    dissolved = given.project.breach.dissolved
+    if dissolved is None or dissolved.ground != "force_majeure":
+        return None
+    claims = command.penalty_yuan > 0 or command.loss_yuan > 0
+    reason = "因不可抗力不能履行的，部分或者全部免除责任：仍要求违约金、赔偿的，写明不予免除的部分和理由（not_exempt）"
+    return require(given, "EX-17", not claims or command.not_exempt is not None, reason, field="not_exempt")
 
 
 def _duties(command: CallEndDuties, given: Given) -> Decision:

@@ -40,6 +40,10 @@ class SettleEnding(Command, zh="合同终止结算", roles=("head",), during=AFT
     penalty_yuan: Yuan = Field(description="the contract's own penalty, in place of the loss")
     statement: Sha256
     agreed: bool = Field(description="the supplier has signed it; if not, it is claimed by law")
+    not_exempt: Text | None = Field(
+        default=None,
+        description="after force majeure: why the supplier is liable all the same, and for what part (EX-17)",
+    )
 
 
 class CallEndDuties(Command, zh="告知终止后的义务", roles=("clerk", "head"), during=AFTERWARDS):
@@ -82,6 +86,7 @@ class EndingSettled(Event, zh="合同终止结算已办理"):
     statement: Sha256
     agreed: bool
     on: date
+    not_exempt: Text | None = None
     unearned_yuan: Yuan | None = None  # paid in advance, and no accepted service used it up: it goes back
 
 

@@ -133,7 +133,9 @@ def _money(command: RenewContract, given: Given) -> Finding | None:
 
 
 def _barred(terms: ContractTerms, command: RenewContract, given: Given) -> Finding | None:
-    bar = given.state(Supplier, f"supplier/{terms.supplier}").barred_on(command.signed_on)
+    bar = given.state(Supplier, f"supplier/{terms.supplier}").barred_on(
+        command.signed_on, given.project.plan.buyer.division
+    )
     if bar is None:
         return None
     reason = f"{terms.supplier_name}在{bar.from_on}至{bar.until_on}被禁止参加（{bar.document_number}）"

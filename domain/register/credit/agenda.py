@@ -45,6 +45,9 @@ def _receipts(supplier: Supplier, rules: RuleBook) -> Iterator[AgendaItem]:
         elif showing.withdrawn is None and showing.shown is None:
             title, since = f"{platform} 公示“{report}”的回执", showing.ordered.on
             key = f"credit.shown.{report}.{platform}"
+        elif showing.withdrawn is None and showing.dispute is not None and showing.marked is None:
+            since, what = showing.dispute.on, "标注异议" if showing.dispute.disputed else "撤去异议标注"
+            title, key = f"{platform} 对“{report}”{what}的回执", f"credit.mark.{report}.{platform}.{since}"
         else:
             continue
         yield _owes(supplier, key, title, "shown_within", since, "clerk", rules)

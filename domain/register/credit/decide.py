@@ -13,6 +13,8 @@ from domain.register.credit.messages import (
     AnswerCreditObjection,
     ApplyForRepair,
     AskPlatformAgain,
+    CreditDisputeMarked,
+    CreditDisputeOrdered,
     CreditObjected,
     CreditObjectionAnswered,
     CreditReportOrdered,
@@ -102,6 +104,8 @@ def _receipt(command: RegisterCreditReport, credit: Credit, given: Given) -> Dec
     showing = credit.showings.get((command.report, command.platform))
     if showing is None:
         return given.settle(command, [finding(given, RULE, "没有向该平台报送", field="platform")])
+    if command.action in ("mark", "unmark"):
+        return _dispute_receipt(command, showing, given)
     shows = command.action == "show"
     done = showing.shown if shows else showing.down
     if done is not None and given.by == "adapter":
@@ -118,6 +122,21 @@ def _receipt(command: RegisterCreditReport, credit: Credit, given: Given) -> Dec
     late = showing.withdrawn
     again = [_down(showing, late.reason, given)] if late is not None else []
     return given.settle(command, found, CreditShown(**facts), *again)
+
+
+def _dispute_receipt(command: RegisterCreditReport, showing: Showing, given: Given) -> Decision:
+    """The platform's word on the mark: the one that was asked for last."""
+    order, disputed = showing.dispute, command.action == "mark"
+    asked = order is not None and order.disputed == disputed
+    if given.by == "adapter" and (showing.marked is not None or not asked):
+        return Accepted()
+    found = [
+        require(given, RULE, asked, "没有报送这一标注", field="action"),
+        require(given, RULE, showing.marked is None, "该平台的回执已登记", field="platform"),
+        require(given, RULE, command.done_on <= given.at.date(), "日期晚于今天", field="done_on"),
+    ]
+    facts = command.model_dump(exclude={"uscc", "action"})
+    return given.settle(command, found, CreditDisputeMarked(**facts, disputed=disputed))
 
 
 def _again(command: AskPlatformAgain, supplier: Supplier, given: Given) -> Decision:
@@ -152,7 +171,10 @@ def _object(command: ObjectToCredit, credit: Credit, given: Given) -> Decision:
         _on_show(command.report, credit, given),
         require(given, RULE, command.objection not in credit.objections, "该异议已登记", field="objection"),
     ]
-    return given.settle(command, found, CreditObjected(**command.model_dump(exclude={"uscc"}), on=given.on))
+    objected = CreditObjected(**command.model_dump(exclude={"uscc"}), on=given.on)
+    first = not credit.disputed(command.report)
+    marks = _marked(credit.of(command.report), command.objection, given, disputed=True) if first else ()
+    return given.settle(command, found, objected, *marks)
 
 
 def _answer(command: AnswerCreditObjection, credit: Credit, given: Given) -> Decision:
@@ -165,7 +187,30 @@ def _answer(command: AnswerCreditObjection, credit: Credit, given: Given) -> Dec
         *(someone_else(given, RULE, by, "异议的答复") for by in {s.ordered.by for s in showings}),
     ]
     event = CreditObjectionAnswered(**command.model_dump(exclude={"uscc"}), by=given.by, on=given.on)
-    return given.settle(command, found, event, *(_all_down(showings, "objection", given) if command.upheld else ()))
+    if command.upheld:
+        return given.settle(command, found, event, *_all_down(showings, "objection", given))
+    others = [o for o in credit.disputed(objection.report) if o.objection != command.objection]
+    stands = () if others else _marked(showings, command.objection, given, disputed=False)
+    return given.settle(command, found, event, *stands)
+
+
+def _marked(
+    showings: tuple[Showing, ...], objection: str, given: Given, *, disputed: bool
+) -> tuple[CreditDisputeOrdered, ...]:
+    """While an objection is under way the record says so wherever it is shown; answered in the record's favour, no longer."""
+    return tuple(
+        CreditDisputeOrdered(
+            report=s.ordered.report,
+            platform=s.ordered.platform,
+            supplier=s.ordered.supplier,
+            document_number=s.ordered.document_number,
+            objection=objection,
+            disputed=disputed,
+            on=given.on,
+        )
+        for s in showings
+        if s.withdrawn is None and (disputed or s.dispute is not None)
+    )
 
 
 def _apply(command: ApplyForRepair, credit: Credit, given: Given) -> Decision:

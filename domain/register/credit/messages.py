@@ -11,7 +11,7 @@ from pydantic import Field
 from domain.message import Command, Event
 from domain.values import DocumentNumber, Key, Name, Sha256, Text, Uscc
 
-Action = Literal["show", "withdraw"]
+Action = Literal["show", "withdraw", "mark", "unmark"]
 Reason = Literal["expired", "objection", "repaired"]
 
 
@@ -31,7 +31,7 @@ class ReportCredit(_OfSupplier, zh="报送信用公示", home="register", roles=
 
 
 class RegisterCreditReport(_OfSupplier, zh="登记信用公示回执", home="register", roles=("adapter", "clerk")):
-    """A platform's receipt: it shows the record, or no longer does."""
+    """A platform's receipt: it shows the record, or no longer does; it marks it as disputed, or no longer does."""
 
     report: Key
     platform: Key
@@ -121,6 +121,27 @@ class CreditWithdrawalOrdered(Event, zh="停止公示已报送"):
     on: date
 
 
+class CreditDisputeOrdered(Event, zh="信用异议标注已报送"):
+    """Orders one platform to mark the record as disputed while an objection is under way, or to take the mark off."""
+
+    report: Key
+    platform: Key
+    supplier: Uscc
+    document_number: DocumentNumber
+    objection: Key
+    disputed: bool
+    on: date
+
+
+class CreditDisputeMarked(Event, zh="信用异议标注已回执"):
+    report: Key
+    platform: Key
+    disputed: bool
+    receipt: DocumentNumber
+    done_on: date
+    effect: str | None = None
+
+
 class CreditTakenDown(Event, zh="信用记录已停止公示"):
     report: Key
     platform: Key
@@ -169,6 +190,8 @@ CreditEvent = (
     | CreditShown
     | CreditWithdrawalOrdered
     | CreditTakenDown
+    | CreditDisputeOrdered
+    | CreditDisputeMarked
     | CreditObjected
     | CreditObjectionAnswered
     | RepairApplied

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field, replace
 from typing import assert_never
 
 from domain.register.credit.messages import (
+    CreditDisputeMarked,
+    CreditDisputeOrdered,
     CreditEvent,
     CreditObjected,
     CreditObjectionAnswered,
@@ -25,6 +27,8 @@ class Showing:
     shown: CreditShown | None = None
     withdrawn: CreditWithdrawalOrdered | None = None  # ordered off show; last order
     down: CreditTakenDown | None = None
+    dispute: CreditDisputeOrdered | None = None  # last order to mark, or to take the mark off
+    marked: CreditDisputeMarked | None = None  # its receipt
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,10 @@ class Credit:
     def of(self, report: str) -> tuple[Showing, ...]:
         """A report on all its platforms."""
         return tuple(s for (key, _), s in self.showings.items() if key == report)
+
+    def disputed(self, report: str) -> tuple[CreditObjected, ...]:
+        """The objections to a report that nobody has answered yet."""
+        return tuple(o for k, o in self.objections.items() if o.report == report and k not in self.answered)
 
     def reported(self, document_number: str) -> bool:
         return any(s.ordered.document_number == document_number for s in self.showings.values())
@@ -53,6 +61,10 @@ def evolve(state: Credit, event: CreditEvent) -> Credit:
             return _changed(state, event, withdrawn=event, down=None)
         case CreditTakenDown():
             return _changed(state, event, down=event)
+        case CreditDisputeOrdered():
+            return _changed(state, event, dispute=event, marked=None)
+        case CreditDisputeMarked():
+            return _changed(state, event, marked=event)
         case CreditObjected():
             return replace(state, objections={**state.objections, event.objection: event})
         case CreditObjectionAnswered():
@@ -66,7 +78,9 @@ def evolve(state: Credit, event: CreditEvent) -> Credit:
 
 
 def _changed(
-    state: Credit, event: CreditShown | CreditWithdrawalOrdered | CreditTakenDown, **step: CreditEvent | None
+    state: Credit,
+    event: CreditShown | CreditWithdrawalOrdered | CreditTakenDown | CreditDisputeOrdered | CreditDisputeMarked,
+    **step: CreditEvent | None,
 ) -> Credit:
     key = (event.report, event.platform)
     return replace(state, showings={**state.showings, key: replace(state.showings[key], **step)})  # type: ignore[arg-type]

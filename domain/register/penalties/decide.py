@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import assert_never
 
-from domain.forms import deadline, finding, last_day_of_term, require, warning
+from domain.forms import deadline, finding, last_day_of_term, not_before, require, warning
 from domain.given import Decision, Given
 from domain.message import Command
 from domain.project import Project
@@ -138,9 +138,22 @@ def _hearing(command: RegisterHearing, case: Case, given: Given) -> Decision:
         require(given, RULE, asked is not None, "没有要求听证的登记（RegisterHearingRequest）", field="case"),
         require(given, RULE, case.held is None, "听证已登记", field="case"),
         *_not_ahead(asked is None or command.held_on >= asked.requested_on, "听证不能早于申请", "held_on", given),
+        *_announced(command, given),
         _today(command.held_on <= given.at.date(), "held_on", given),
     ]
     return given.settle(command, found, HearingHeld(**command.model_dump(exclude={"uscc"})))
+
+
+def _announced(command: RegisterHearing, given: Given) -> Iterator[Finding | None]:
+    """The parties are told of time and place days before.  行政处罚法 64(2), 85"""
+    if not given.rules.has(RULE, "hearing_notice"):
+        return
+    if command.notified_on is None:
+        yield warning(given, RULE, "没有登记听证通知的日期（notified_on）：应在听证七日前通知", field="notified_on")
+        return
+    yield not_before(
+        given, RULE, "hearing_notice", command.notified_on, command.held_on, "听证通知", field="notified_on"
+    )
 
 
 # ---------------------------------------------------------------- the decision
@@ -184,6 +197,8 @@ def _whole(command: RegisterPenaltyDecision, given: Given) -> Iterator[Finding |
     yield require(given, RULE, punishes == (command.ground is not None), "处罚须写明依据，不处罚则不写", field="ground")
     whole = all(part is not None for part in bar) or not any(part is not None for part in bar)
     yield require(given, "JL44-4.4.4b", whole, "禁止参加须写明范围和起止日期", field="scope")
+    limits = command.bar_from is not None or not command.reach
+    yield require(given, "JL44-4.4.4b", limits, "没有禁止参加，不写地域范围", field="reach")
     nothing = punishes or (command.fine_yuan is None and command.bar_from is None)
     yield require(given, RULE, nothing, "不予处罚的决定没有罚款和禁止", field="outcome")
     if command.bar_from is not None and command.bar_until is not None:
@@ -223,6 +238,7 @@ def bar_of_case(command: EnterBar, given: Given) -> Iterator[Finding | None]:
         return
     said = (case.filed.authority, decided.document_number, decided.scope, decided.bar_from, decided.bar_until)
     same = said == (command.authority, command.document_number, command.scope, command.from_on, command.until_on)
+    same = same and set(decided.reach) == set(command.reach)
     yield require(given, "JL44-4.4.4b", same, "机关、文号、范围或者起止日期与处罚决定不一致", field="document_number")
     entered = any(
         b.document_number == command.document_number for b in given.state(Supplier, f"supplier/{command.uscc}").bars

@@ -6,7 +6,7 @@ from typing import Literal
 from pydantic import Field
 
 from domain.message import Command, Event
-from domain.values import DocumentNumber, Key, Name, ProjectId, Sha256, Text, Uscc, Yuan
+from domain.values import Division, DocumentNumber, Key, Name, ProjectId, Sha256, Text, Uscc, Yuan
 
 Ground = Literal["R-X01", "R-X02", "R-X03"]
 
@@ -53,6 +53,7 @@ class RegisterHearing(_OfSupplier, zh="登记听证", home="register", roles=("f
     case: Key
     held_on: date
     minutes: Sha256
+    notified_on: date | None = Field(default=None, description="when the parties were told of time and place")
 
 
 class RegisterPenaltyDecision(_OfSupplier, zh="登记处罚决定", home="register", roles=("finance", "clerk")):
@@ -68,6 +69,9 @@ class RegisterPenaltyDecision(_OfSupplier, zh="登记处罚决定", home="regist
     bar_until: date | None = None
     scope: Text | None = None
     scan: Sha256
+    reach: tuple[Division, ...] = Field(
+        default=(), description="the divisions to which the bar is limited; everywhere where it names none"
+    )
 
 
 class PenaltyCaseFiled(Event, zh="财政立案已登记"):
@@ -101,6 +105,7 @@ class HearingHeld(Event, zh="听证已登记"):
     case: Key
     held_on: date
     minutes: Sha256
+    notified_on: date | None = None
 
 
 class PenaltyDecided(Event, zh="处罚决定已登记"):
@@ -114,6 +119,7 @@ class PenaltyDecided(Event, zh="处罚决定已登记"):
     bar_until: date | None = None
     scope: Text | None = None
     scan: Sha256
+    reach: tuple[Division, ...] = ()
 
 
 PenaltyEvent = PenaltyCaseFiled | PenaltyNoticeServed | HearingRequested | HearingHeld | PenaltyDecided

@@ -52,6 +52,9 @@ class EnterBar(Command, zh="登记禁止参加", home="register", roles=("clerk"
     until_on: date
     scan: Sha256
     case: Key | None = Field(default=None, description="finance's case in which it was decided, if referred from here")
+    reach: tuple[Division, ...] = Field(
+        default=(), description="the divisions to which the decision limits itself; everywhere where it names none"
+    )
 
     def stream(self) -> str:
         return f"supplier/{self.uscc}"
@@ -136,6 +139,7 @@ class BarEntered(Event, zh="禁止参加已登记"):
     until_on: date
     scan: Sha256
     case: Key | None = None
+    reach: tuple[Division, ...] = ()
 
 
 class PrincipalRecorded(Event, zh="单位负责人已登记"):

@@ -7,6 +7,8 @@ from typing import assert_never
 
 from domain.register.collapses.messages import CollapseDeclared, CollapseReported
 from domain.register.credit.messages import (
+    CreditDisputeMarked,
+    CreditDisputeOrdered,
     CreditObjected,
     CreditObjectionAnswered,
     CreditReportOrdered,
@@ -76,9 +78,20 @@ class Supplier:
         """The collapse whose projects have not all answered yet.  HR-TK-21"""
         return next((c for k, c in self.collapses.items() if k not in self.reported), None)
 
-    def barred_on(self, day: date) -> BarEntered | None:
-        """The bar in force on a day.  JL44-4.4.4b"""
-        return next((b for b in self.bars if b.from_on <= day <= b.until_on), None)
+    def barred_on(self, day: date, division: str | None = None) -> BarEntered | None:
+        """The bar in force on a day for purchases of a division (None: anywhere); one that names no place holds everywhere.
+
+        JL44-4.4.4b: it bars only within the time and the scope that the decision names.
+        """
+        return next(
+            (
+                b
+                for b in self.bars
+                if b.from_on <= day <= b.until_on
+                and (division is None or not b.reach or any(division.startswith(_stem(r)) for r in b.reach))
+            ),
+            None,
+        )
 
     def principal_on(self, day: date) -> str | None:
         """Who headed it on a day; None where nobody is on record."""
@@ -121,6 +134,13 @@ class Supplier:
         return frozenset(n.uscc for s in whole for n in s.successors) - {self.uscc}
 
 
+def _stem(division: str) -> str:
+    """What all divisions within one begin with: 220000 → 22, 220100 → 2201."""
+    if len(division) != 6:
+        return division
+    return division[:2] if division.endswith("0000") else division[:4] if division.endswith("00") else division
+
+
 def evolve_supplier(state: Supplier, event: SupplierEvent) -> Supplier:
     match event:
         case SupplierRegistered():
@@ -160,6 +180,8 @@ def evolve_supplier(state: Supplier, event: SupplierEvent) -> Supplier:
         case PenaltyCaseFiled() | PenaltyNoticeServed() | HearingRequested() | HearingHeld() | PenaltyDecided():
             return replace(state, penalties=evolve_penalties(state.penalties, event))
         case CreditReportOrdered() | CreditShown() | CreditWithdrawalOrdered() | CreditTakenDown():
+            return replace(state, credit=evolve_credit(state.credit, event))
+        case CreditDisputeOrdered() | CreditDisputeMarked():
             return replace(state, credit=evolve_credit(state.credit, event))
         case CreditObjected() | CreditObjectionAnswered() | RepairApplied() | RepairDecided():
             return replace(state, credit=evolve_credit(state.credit, event))
