@@ -64,6 +64,8 @@ def division_of(stream: str) -> str:
     """Whose law judges: the project's division, the pool's, or the province's where a stream belongs to no place."""
     if kind_of(stream) in ("project", "takeover", "pool"):
         return key_of(stream).split("-", 1)[0]
+    if bare(stream).startswith("register/tips-"):  # of the body that handles them
+        return key_of(stream).removeprefix("tips-")
     return "22"
 
 

@@ -45,7 +45,8 @@ from domain.register.credit import agenda as credit_agenda
 from domain.register.credit import decide as credit
 from domain.register.letters import agenda as letters_agenda
 from domain.register.penalties import agenda as penalties_agenda
-from domain.register.state import Supplier
+from domain.register.state import Listing, Supplier
+from domain.register.tips import agenda as tips_agenda
 from domain.rulebook import RuleBook
 from domain.supervision import agenda as supervision_agenda
 from domain.supervision import decide as supervision
@@ -195,6 +196,8 @@ def agenda(state: State, rules: RuleBook) -> tuple[AgendaItem, ...]:
             letters_agenda.agenda,
         ):
             items.extend(of_supplier(state, rules))
+    if isinstance(state, Listing):
+        items.extend(tips_agenda.agenda(state, rules))
     return tuple(sorted(items, key=lambda item: (item.due, item.key)))
 
 

@@ -51,6 +51,16 @@ from domain.register.persons import decide as persons
 from domain.register.persons.decide import INSTALLATION, founding
 from domain.register.successions import decide as successions
 from domain.register.suppliers import decide as suppliers
+from domain.register.tips import decide as tips
+from domain.register.tips.messages import (
+    AcceptTip,
+    AllowInformant,
+    AnswerInformant,
+    AskForInformant,
+    ConcludeTip,
+    RegisterTip,
+    TipCommand,
+)
 
 RegisterCommand = (
     collapses.CollapsesCommand
@@ -61,6 +71,7 @@ RegisterCommand = (
     | credit.CreditCommand
     | letters.LetterCommand
     | house.HouseCommand
+    | TipCommand
 )
 
 __all__ = ["INSTALLATION", "RegisterCommand", "decide", "founding", "reads"]
@@ -72,6 +83,7 @@ def reads(command: Command, home: object) -> tuple[str, ...]:
         *suppliers.reads(command, home),
         *successions.reads(command, home),
         *penalties.reads(command),
+        *tips.reads(command, home),
     )
 
 
@@ -101,5 +113,7 @@ def decide(command: RegisterCommand, given: Given) -> Decision:
             return letters.decide(command, given)
         case ArchiveHistory() | KeepEdition() | LoadCalendar() | ConfirmLimit():
             return house.decide(command, given)
+        case RegisterTip() | AcceptTip() | ConcludeTip() | AnswerInformant() | AskForInformant() | AllowInformant():
+            return tips.decide(command, given)
         case _:
             assert_never(command)

@@ -48,6 +48,15 @@ def decide(command: SupervisionCommand, given: Given) -> Decision:
         case RecordTip():
             new = command.key not in {tip.key for tip in given.project.supervision.tips}
             twice = require(given, "JL44-4.4.1", new, f"举报“{command.key}”已登记", field="key")
+            bypassing = require(
+                given,
+                "JL44-4.4.1",
+                command.against != "buyer",
+                "反映购买主体的举报不进入本项目：由上级受理人员登记（register-tip）",
+                field="against",
+            )
+            if bypassing is not None:
+                return given.settle(command, [bypassing, twice])
             return given.settle(command, [twice], TipRecorded(**command.model_dump(), on=given.on))
         case RecordFinding():
             new = command.key not in {found.key for found in given.project.supervision.findings}

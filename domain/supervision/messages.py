@@ -59,6 +59,9 @@ class RecordTip(Command, zh="登记举报", roles=("clerk", "inspector")):
     channel: Literal["phone", "12345", "letter", "visit", "web"]
     about: Text
     commitment: Sha256 | None = None
+    against: Literal["buyer", "supplier", "other"] | None = Field(
+        default=None, description="whom it is about; of the buyer it bypasses this project: RegisterTip"
+    )
 
 
 class RecordFinding(Command, zh="登记监督发现", roles=("inspector", "auditor")):
@@ -134,6 +137,7 @@ class TipRecorded(Event, zh="举报已登记"):
     about: Text
     commitment: Sha256 | None = None
     on: date
+    against: Literal["supplier", "other"] | None = None
 
 
 class FindingRecorded(Event, zh="监督发现已登记"):

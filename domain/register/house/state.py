@@ -15,6 +15,15 @@ from domain.register.house.messages import (
 )
 from domain.register.successions.messages import SuccessionChecked, SuccessionRecorded
 from domain.register.successions.state import Successions, evolve_successions
+from domain.register.tips.messages import (
+    InformantAllowed,
+    InformantAnswered,
+    InformantAsked,
+    TipAccepted,
+    TipConcluded,
+    TipRegistered,
+)
+from domain.register.tips.state import Tips, evolve_tips
 from domain.supervision.state import Watch
 
 
@@ -49,6 +58,7 @@ class Listing:
     limits: tuple[LimitConfirmed, ...] = ()
     county_plans: tuple[CountyPlanIssued, ...] = ()  # in register/county-plans-<division>
     successions: Successions = Successions()  # of public bodies, in register/organisations
+    tips: Tips = Tips()  # in register/tips-<division>
     watch: Watch = Watch()
 
 
@@ -68,5 +78,14 @@ def evolve_listing(state: Listing, event: ListEvent) -> Listing:
             return replace(state, county_plans=(*state.county_plans, event))
         case SuccessionRecorded() | SuccessionChecked():
             return replace(state, successions=evolve_successions(state.successions, event))
+        case (
+            TipRegistered()
+            | TipAccepted()
+            | TipConcluded()
+            | InformantAnswered()
+            | InformantAsked()
+            | InformantAllowed()
+        ):
+            return replace(state, tips=evolve_tips(state.tips, event))
         case _:
             assert_never(event)
