@@ -1,5 +1,6 @@
 """`jieli doctor`: what runs, what does not, why, and what to do."""
 
+from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 from commandline.exits import DONE, REFUSED, UNREACHABLE
@@ -34,7 +35,7 @@ async def _examine(settings: "Settings") -> "list[Probe]":
     from embedded.doctor import examine
     from ledger.migrate import revisions
 
-    probes = await examine(settings, calendar=_calendar, law=_law, migration_head=lambda: revisions()[-1].name)
+    probes = await examine(settings, calendar=calendar, law=_law, migration_head=lambda: revisions()[-1].name)
     if any(probe.name == "migrations" and probe.ok for probe in probes):
         probes.append(await _limits(settings))
         probes.append(await _unanswered(settings))
@@ -100,20 +101,24 @@ async def _listing(db: "Database", stream: str) -> "State":
     return (await Standings().read(db, [stream]))[stream].state
 
 
-def _calendar() -> "Probe":
-    """Whether this year's working days rest on a State Council notice."""
+def calendar(on: date | None = None) -> "Probe":
+    """Whether the working days of today's year rest on a State Council notice; a year that is estimated warns.  T-06"""
     from datetime import datetime
 
     import law
     from domain.calendar import BEIJING
     from embedded.doctor import Probe
 
-    calendar, today = law.load().calendar, datetime.now(BEIJING).date()
-    until = calendar.covered_until
-    good = not calendar.is_estimated(today)
-    remedy = "" if good else "国务院办公厅的放假通知公布后，请登记（load-calendar）并更新 law/workdays。"
-    facts = {"covered_until": until.isoformat(), "today": today.isoformat()}
-    return Probe(name="calendar", ok=good, says=f"工作日历有通知依据至 {until}", remedy=remedy, facts=facts)
+    days, today = law.load().calendar, on or datetime.now(BEIJING).date()
+    until, guessed = days.covered_until, days.is_estimated(today)
+    return Probe(
+        name="calendar",
+        ok=True,
+        warns=guessed,
+        says=f"工作日历有通知依据至 {until}" + (f"；{today.year}年按周末和法定节日推算" if guessed else ""),
+        remedy="国务院办公厅的放假通知公布后，请登记（load-calendar）并更新 law/workdays。" if guessed else "",
+        facts={"covered_until": until.isoformat(), "today": today.isoformat()},
+    )
 
 
 def _law() -> "Probe":

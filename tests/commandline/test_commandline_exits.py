@@ -3,6 +3,7 @@
 import importlib
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -13,8 +14,10 @@ from temporalio.service import RPCError, RPCStatusCode
 from activities.malformed import FieldProblem
 from activities.sending import HandlerFailed, IdReused, Malformed, NoAnswer
 from commandline import exits, law
+from commandline.doctor import calendar
 from commandline.exits import Stop, ending
 from embedded.errors import StartError
+from law import load
 from ledger.migrate import RevisionChanged
 
 ID = UUID("0b0e2c3a-1f3b-4c57-9d6a-111111111111")
@@ -135,3 +138,11 @@ def test_the_reader_of_a_pipe_may_go_away() -> None:
     said = process.stderr.read()
     process.stderr.close()
     assert (process.wait(timeout=60), said) == (0, b"")
+
+
+@pytest.mark.parametrize(("later", "guessed"), [(0, False), (1, True), (60, True), (5000, True)])
+def test_a_year_without_a_notice_is_a_warning_of_the_doctor_and_no_fault(later: int, guessed: bool) -> None:
+    """T-06: the house works on by estimated days until the notice is there"""
+    probe = calendar(load().calendar.covered_until + timedelta(days=later))
+    assert (probe.ok, probe.warns, bool(probe.remedy)) == (True, guessed, guessed)
+    assert ("推算" in probe.says) == guessed
