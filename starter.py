@@ -25,6 +25,7 @@ from commandline import (
     recover,
     register,
     scenario,
+    survey,
     takeover,
     up,
 )
@@ -48,6 +49,7 @@ app.add_typer(bid.app, name="bid")
 app.add_typer(payment.app, name="payment")
 app.add_typer(takeover.app, name="takeover")
 app.add_typer(records.app, name="records")
+app.add_typer(survey.app, name="survey")
 app.add_typer(document.app, name="document")
 app.add_typer(register.app, name="register")
 app.add_typer(recipient.app, name="recipient")

@@ -52,9 +52,9 @@ _STEPS: Final = {
 }
 
 
-def reads(_command: Command, _project: Project) -> tuple[str, ...]:
-    """Nothing beside the project itself."""
-    return ()
+def reads(command: Command, project: Project) -> tuple[str, ...]:
+    """Beside the project itself: whether a third party is anybody's affiliate."""
+    return party_rules.reads(command, project)
 
 
 def decide(command: EvaluationCommand, given: Given) -> Decision:

@@ -72,6 +72,9 @@ class RecordPartyEvaluation(
     measured: dict[Key, Quantity] = Field(
         default_factory=dict, description="what was done, by quantitative indicator (PF-05)"
     )
+    subcontracted: tuple[Name, ...] = Field(
+        default=(), description="to whom a third party passed a part of the evaluation on (PF-07)"
+    )
 
 
 class ConcludeEvaluation(Command, zh="形成评价结果", roles=("head",), during=("performance", "evaluation")):
@@ -99,6 +102,7 @@ class PartyEvaluated(Event, zh="一方评价已登记"):
     year: int | None = None
     evaluator_uscc: Uscc | None = None
     measured: dict[Key, Quantity] = Field(default_factory=dict)
+    subcontracted: tuple[Name, ...] = ()
 
 
 class EvaluationConcluded(Event, zh="评价结果已形成"):

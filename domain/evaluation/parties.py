@@ -10,7 +10,20 @@ from domain.evaluation.survey.decide import as_surveyed
 from domain.evaluation.years import RULE, evaluable_from, years
 from domain.forms import finding, require, warning
 from domain.given import Decision, Given
+from domain.message import Command
+from domain.project import Project
+from domain.register.state import Supplier
 from domain.supervision.messages import Finding
+
+
+def reads(command: Command, project: Project) -> tuple[str, ...]:
+    """Whether a third party is related to who delivers stands in their own streams."""
+    if not isinstance(command, RecordPartyEvaluation) or command.party != "third_party":
+        return ()
+    terms = project.contract.terms
+    if command.evaluator_uscc is None or terms is None:
+        return ()
+    return tuple(f"supplier/{uscc}" for uscc in dict.fromkeys((command.evaluator_uscc, terms.supplier, *terms.joint)))
 
 
 def record(command: RecordPartyEvaluation, given: Given) -> Decision:
@@ -77,6 +90,22 @@ def _independent(command: RecordPartyEvaluation, given: Given) -> Iterator[Findi
         own = command.evaluator_uscc in {project.plan.buyer.uscc, *serving, *standbys}
         reason = "第三方（A.9 绩效评价）不能是本项目的购买主体、承接主体、联合体成员或者备选单位"
         yield require(given, "JL44-4.5.0", not own, reason, field="evaluator_uscc", evaluator=command.evaluator_uscc)
+        yield from _no_affiliate(command.evaluator_uscc, sorted(serving - {command.evaluator_uscc}), given)
+    to = "、".join(command.subcontracted)
+    reason = f"第三方评价不得转包、分包：{to}"
+    yield require(given, "PF-07", not command.subcontracted, reason, field="subcontracted")
+
+
+def _no_affiliate(evaluator: str, serving: list[str], given: Given) -> Iterator[Finding | None]:
+    """Nor anyone under one head with who delivers, or in whose hands the other is.  JL44-4.5.0, R-S05"""
+    own = given.state(Supplier, f"supplier/{evaluator}")
+    for uscc in serving:
+        other = given.state(Supplier, f"supplier/{uscc}")
+        head = own.principal_on(given.on)
+        related = own.relation_on(uscc, given.on) is not None
+        same_head = head is not None and head == other.principal_on(given.on)
+        reason = f"第三方与承接主体 {uscc} 同一负责人，或者有控股、管理关系，不独立"
+        yield require(given, "JL44-4.5.0", not (related or same_head), reason, field="evaluator_uscc", related=uscc)
 
 
 def _sample(command: RecordPartyEvaluation, given: Given, *, unreached: bool) -> Iterator[Finding | None]:

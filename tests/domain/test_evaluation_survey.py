@@ -45,7 +45,9 @@ from domain.evaluation.survey.messages import (
     SurveyTokensIssued,
 )
 from domain.performance.messages import PerformanceCompleted
+from domain.performance.roster.messages import Enrolment, RecipientsEnrolled
 from domain.project import Project
+from domain.register.suppliers.messages import PrincipalRecorded, RelationRecorded
 from tests.domain.running import notice, performing, plan, reported, signed, system, terms
 from tests.domain.scene import BUYER, HOME, SUPPLIER, Scene, code
 from tests.domain.test_evaluation import ASSESSED, evaluating, heard, words
@@ -224,6 +226,37 @@ def test_the_third_party_is_nobody_who_buys_or_delivers(own: str) -> None:
     """JL44-4.5.0, JL44-A.9, PF-07"""
     evaluating().when(words("third_party", evaluator_uscc=EVALUATOR), by="zhao").accepted(PartyEvaluated)
     evaluating().when(words("third_party", evaluator_uscc=own), by="zhao").refused("JL44-4.5.0")
+
+
+def test_the_third_party_is_no_affiliate_of_who_delivers_and_passes_nothing_on() -> None:
+    """JL44-4.5.0, PF-07 (from memory: warns)"""
+    tied = RelationRecorded(other=SUPPLIER, ground="holding", from_on=date(2026, 1, 1), evidence="a" * 64)
+    said = words("third_party", evaluator_uscc=EVALUATOR)
+    evaluating().has(tied, stream=f"supplier/{EVALUATOR}").when(said, by="zhao").refused("JL44-4.5.0")
+    ended = tied.model_copy(update={"until_on": date(2026, 2, 1)})
+    evaluating().has(ended, stream=f"supplier/{EVALUATOR}").when(said, by="zhao").accepted(PartyEvaluated)
+    head = PrincipalRecorded(principal="王某", from_on=date(2026, 1, 1), evidence="a" * 64)
+    both = evaluating().has(head, stream=f"supplier/{EVALUATOR}").has(head, stream=f"supplier/{SUPPLIER}")
+    both.when(said, by="zhao").refused("JL44-4.5.0")
+    passed_on = words("third_party", evaluator_uscc=EVALUATOR, subcontracted=("某调查公司",))
+    evaluating().when(passed_on, by="zhao").warned("PF-07")
+
+
+def test_the_list_comes_from_the_roster_where_one_is_kept() -> None:
+    """HR-EV-4, HR-RO-1: strangers are refused; whoever is served and left out is said"""
+
+    def rostered(people: tuple[str, ...]) -> Scene:
+        entries = tuple(
+            Enrolment(recipient=who, grade="C", township="220122003", from_on=date(2026, 3, 1)) for who in people
+        )
+        return committed().has(
+            RecipientsEnrolled(ground="initial", entries=entries, document="a" * 64, by="town", on=date(2026, 3, 1))
+        )
+
+    exact = rostered(PEOPLE).when(drawing(), by="qian")
+    assert not any(getattr(e, "clause", None) == "HR-EV-4" for _, e in exact.accepted(SurveyDrawn).events)
+    rostered(PEOPLE[1:]).when(drawing(), by="qian").refused("HR-EV-4")
+    rostered((*PEOPLE, "r-220122-zzzzzzzzzz")).when(drawing(), by="qian").warned("HR-EV-4")
 
 
 def measured(**changes: Any) -> Any:

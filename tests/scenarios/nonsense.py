@@ -24,7 +24,7 @@ _TEXTS = (
     *("1", "main", "q1", "price", "p-1", "nobody", "li", DIVISION, "22", "220122001", f"{DIVISION}-2026", "2201-2100"),
     *(PROJECT, "220122-2026-zzzzzz", f"{PROJECT}-T1", f"project/{PROJECT}@1", "takeover/nowhere@99", "A.10", "Z.99"),
     *("ratio", "ceiling", "0.5", "-1", "2026-11-23", "吉财采〔2026〕1号", "A", "JL44-3.2.1"),
-    *("r-220122-abcdefgh22", "r-220122-zzzzzzzzzz", "2026-03", "2199-12"),
+    *("r-220122-abcdefgh22", "r-220122-zzzzzzzzzz", "2026-03", "2199-12", "每周2次"),
 )  # fmt: skip
 _NUMBERS = (0, 1, 2, 3, 60, 72, 100, 500, 2000, 2026, 2100, 10**6, 10**9 - 1, 2**53 - 1)
 _DECIMALS = (

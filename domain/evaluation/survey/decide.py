@@ -24,7 +24,7 @@ from domain.evaluation.survey.messages import (
     SurveyTokensIssued,
 )
 from domain.evaluation.survey.state import Survey
-from domain.forms import at_least, at_most, finding, require, someone_else
+from domain.forms import at_least, at_most, finding, require, someone_else, warning
 from domain.given import Decision, Given
 from domain.supervision.messages import Finding
 
@@ -97,10 +97,26 @@ def _draw(command: DrawSurvey, survey: Survey, given: Given) -> Decision:
         require(given, RULE, ordered, "名单须按代号升序，不得重复", field="recipients"),
         require(given, RULE, list_kept, "名单与事先确定的名单不符", field="recipients"),
         require(given, RULE, not list_kept or seed_kept, "种子与事先确定的不符", field="seed"),
+        *_of_roster(people, bound, given),
     ]
     sample = tuple(sorted(draw(command.seed, command.lot, people, bound.size)))
     event = SurveyDrawn(**command.model_dump(exclude={"recipients"}), sample=sample, by=given.by, on=given.on)
     return given.settle(command, found, event)
+
+
+def _of_roster(people: tuple[str, ...], bound: SurveyCommitted, given: Given) -> Iterator[Finding | None]:
+    """Where a roster is kept, the list comes from it: no strangers; whoever is served and left out is said.  HR-RO-1"""
+    places = given.project.performance.roster.places
+    if not places:
+        return
+    strangers = sorted(set(people) - set(places))
+    reason = f"名单中有 {len(strangers)} 人不在服务对象名册上：{'、'.join(strangers[:5])}"
+    yield require(given, RULE, not strangers, reason, field="recipients", strangers=len(strangers))
+    served = {who for who, place in places.items() if place.due_on(bound.on)}
+    out = sorted(served - set(people))
+    if out:
+        reason = f"名册上有 {len(out)} 名正在接受服务的对象不在名单中：核对“{bound.who}”"
+        yield warning(given, RULE, reason, field="recipients", left_out=len(out))
 
 
 def _issue(command: IssueSurveyTokens, survey: Survey, given: Given) -> Decision:
