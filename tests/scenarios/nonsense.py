@@ -25,6 +25,7 @@ _TEXTS = (
     *(PROJECT, "220122-2026-zzzzzz", f"{PROJECT}-T1", f"project/{PROJECT}@1", "takeover/nowhere@99", "A.10", "Z.99"),
     *("ratio", "ceiling", "0.5", "-1", "2026-11-23", "吉财采〔2026〕1号", "A", "JL44-3.2.1"),
     *("r-220122-abcdefgh22", "r-220122-zzzzzzzzzz", "2026-03", "2199-12", "每周2次"),
+    "tip-abcdefgh22345672",
 )  # fmt: skip
 _NUMBERS = (0, 1, 2, 3, 60, 72, 100, 500, 2000, 2026, 2100, 10**6, 10**9 - 1, 2**53 - 1)
 _DECIMALS = (
