@@ -24,6 +24,7 @@ from activities.outside import adapters
 from activities.performing import Performer
 from activities.recording import Recorder
 from activities.relaying import Relayer
+from activities.reviewing import Reviewer
 from activities.sending import Sender, envelope
 from activities.starting import Starter
 from ledger.pool import Pool, open_pool
@@ -88,7 +89,8 @@ def worker(settings: Settings, held: Hands, *, sandboxed: bool = False) -> Worke
     """
     recorder = Recorder(held.pool, law.load(), held.build)
     archivist = Archivist(held.client, held.pool, held.store, held.sender)
-    performer = Performer(adapters(settings.data_dir / "outbox", settings.outside, settings.outside_patience_seconds))
+    outside = adapters(settings.data_dir / "outbox", settings.outside, settings.outside_patience_seconds)
+    performer = Performer(outside, Reviewer(held.pool, held.sender))
     relayer = Relayer(held.client, held.starter)
     collapser = Collapser(held.pool, held.sender)
     runner = {} if sandboxed else {"workflow_runner": UnsandboxedWorkflowRunner()}

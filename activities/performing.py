@@ -6,6 +6,7 @@ folder, what a notice site, a treasury or a messenger would have been sent; a st
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Final, Protocol
 
@@ -36,6 +37,7 @@ SYSTEMS: Final[Mapping[EffectKind, System]] = {
     "letter": System("函件系统", "函件"),
     "check": System("信用平台", "信用查询", "credit"),
     "seal": System("电子签章系统", "签章", "seal"),
+    "review": System("履约能力复核", "复核"),  # opened in this house, see activities/reviewing.py
     "credit": System("信用公示平台", "信用公示"),  # one door for each platform, see activities/outside.py
 }
 
@@ -58,6 +60,12 @@ class Adapter(Protocol):
     """
 
     async def __call__(self, effect: Effect) -> Mapping[str, Any]: ...
+
+
+class Reviews(Protocol):
+    """Opens reviews in the running projects of suppliers, for an order of the kind `review`."""
+
+    async def __call__(self, effect: Effect, at: datetime) -> Mapping[str, Any]: ...
 
 
 class Outbox:
@@ -90,15 +98,16 @@ def local_adapters(folder: Path) -> Mapping[EffectKind, Adapter]:
 class Performer:
     """The activity `perform`."""
 
-    def __init__(self, adapters: Mapping[EffectKind, Adapter]) -> None:
+    def __init__(self, adapters: Mapping[EffectKind, Adapter], reviews: Reviews | None = None) -> None:
         self._adapters = adapters
+        self._reviews = reviews
 
     @activity.defn(name=PERFORM.name)
     async def perform(self, what: Performing) -> EffectAnswer:
         """Ask the outside system; its answer becomes a command.  Errors are Temporal's to retry, a few times."""
         effect = what.effect
         try:
-            said = await self._adapters[effect.kind](effect)
+            said = await self._said(what)
         except SystemRefuses as refusal:
             return EffectAnswer(type="ReportRefusal", body={"effect": effect.id, "reason": str(refusal)})
         made = answer(what, said)
@@ -110,6 +119,12 @@ class Performer:
             )
             raise Unanswered(f"{SYSTEMS[effect.kind].title}的答复不合格式：{fields}") from None
         return made
+
+    async def _said(self, what: Performing) -> Mapping[str, Any]:
+        """A review is opened in this house; all else is for the outside."""
+        if what.effect.kind == "review" and self._reviews is not None:
+            return await self._reviews(what.effect, what.at)
+        return await self._adapters[what.effect.kind](what.effect)
 
 
 def answer(what: Performing, said: Mapping[str, Any]) -> EffectAnswer:
@@ -192,4 +207,5 @@ _ANSWERS: Final[Mapping[EffectKind, Callable[[Performing, Mapping[str, Any]], _A
     "seal": _sealed,
     "credit": _shown,
     "message": _acknowledged,
+    "review": _acknowledged,
 }

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from domain.message import Value
 
-EffectKind = Literal["publish", "pay", "message", "letter", "check", "seal", "credit"]
+EffectKind = Literal["publish", "pay", "message", "letter", "check", "seal", "credit", "review"]
 
 
 class Effect(Value):

@@ -26,6 +26,7 @@ from domain.register.credit import orders as credit
 from domain.register.credit.messages import CreditDisputeOrdered, CreditReportOrdered, CreditWithdrawalOrdered
 from domain.register.letters.decide import letter as joint_letter
 from domain.register.letters.messages import DepartmentAsked
+from domain.register.suppliers.messages import BarEntered, OffenceRecorded
 from domain.supervision.messages import DeadlineMissed, EffectAcknowledged
 from domain.takeover.asking.messages import StandbyAsked, StandbysExhausted
 
@@ -104,6 +105,25 @@ def _refer(event: ReferredToFinance) -> Order:
     return "letter", "移送财政部门", {"key": event.key, "file": event.file, "facts": event.facts}
 
 
+def _review_bar(event: BarEntered) -> Order | None:
+    """A bar ends no running contract: people look, project by project, whether it can go on.  AD-08"""
+    facts = f"{event.authority}{event.document_number}：自{event.from_on}至{event.until_on}禁止参加（{event.scope}）"
+    return _review(event.reviews, "T10", facts, event.scan)
+
+
+def _review_offence(event: OffenceRecorded) -> Order | None:
+    """A licence lost or a business suspended: a qualification may be gone.  T3"""
+    facts = f"{event.authority}{event.document_number}（{event.decided_on}）：{event.kind}，资质可能丧失"
+    return _review(event.reviews, "T3", facts, event.evidence)
+
+
+def _review(suppliers: tuple[str, ...], sign: str, facts: str, evidence: str) -> Order | None:
+    if not suppliers:
+        return None
+    body = {"suppliers": list(suppliers), "sign": sign, "facts": facts[:500], "evidence": [evidence]}
+    return "review", f"在全部在执行项目开启复核（{sign}）", body
+
+
 # every event that orders an effect; a stage that writes letters has its own file for them
 ORDERS: Final[Mapping[type[Event], Callable[[Any], Order | None]]] = {
     NoticeOrdered: _publish,
@@ -129,6 +149,8 @@ ORDERS: Final[Mapping[type[Event], Callable[[Any], Order | None]]] = {
     CreditWithdrawalOrdered: credit.withdraw,
     CreditDisputeOrdered: credit.dispute,
     DepartmentAsked: joint_letter,
+    BarEntered: _review_bar,
+    OffenceRecorded: _review_offence,
 }
 
 

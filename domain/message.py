@@ -32,12 +32,14 @@ class Command(Value):
     """A wish, in the imperative.  Its class name is its name on the wire.
 
     `zh` is its Chinese name; `home` the kind of stream that judges it, `everywhere` where it is any that ordered an effect;
+    `relayed` where another stream's effect may bring it too;
     `roles` who may send it; `during` the stages in which it is lawful, empty where it always is.
     """
 
     zh: ClassVar[str] = ""
     home: ClassVar[Home] = "project"
     everywhere: ClassVar[bool] = False
+    relayed: ClassVar[bool] = False
     roles: ClassVar[tuple[Role, ...]] = ()
     during: ClassVar[tuple[str, ...]] = ()
 
@@ -46,6 +48,7 @@ class Command(Value):
         zh: str = "",
         home: Home | None = None,
         everywhere: bool = False,
+        relayed: bool = False,
         roles: tuple[Role, ...] | None = None,
         during: tuple[str, ...] | None = None,
         **kwargs: Any,
@@ -58,6 +61,7 @@ class Command(Value):
         if home is not None:
             cls.home = home
         cls.everywhere = everywhere
+        cls.relayed = relayed
         if roles is not None:
             cls.roles = roles
         if during is not None:

@@ -19,6 +19,7 @@ from activities.interface import Performing
 from activities.judging import Standing, first_reads
 from activities.malformed import explain
 from activities.performing import STAND_IN_SAYS, answer
+from activities.reviewing import opening
 from domain.agenda import AgendaItem
 from domain.calendar import BEIJING
 from domain.effect import Effect
@@ -329,10 +330,20 @@ class Stage:
 
     def _perform(self, stream: str, at: datetime) -> None:
         for effect in tuple(self._effects(stream)):
+            if effect.kind == "review":
+                self._review(effect, at)
             receipt = f"回执-{effect.id.rsplit('@', 1)[-1]}"
             told = {"receipt": receipt, **STAND_IN_SAYS.get(effect.kind, {})}
             said = answer(Performing(effect=effect, at=at), told)
             self._record(stream, _parse(effect.id, said.type, said.body), "adapter", at)
+
+    def _review(self, effect: Effect, at: datetime) -> None:
+        """What the worker does by the read model: a review in each running project of the suppliers."""
+        for stream, standing in sorted(self.standings.items()):
+            project = standing.state
+            terms = project.contract.terms if isinstance(project, Project) else None
+            if terms is not None and _stage(project) == "performance" and terms.supplier in effect.body["suppliers"]:
+                self._record(stream, _parse(effect.id, "OpenReview", opening(effect)), "adapter", at)
 
     def _effects(self, stream: str) -> Iterator[Effect]:
         return (

@@ -44,7 +44,8 @@ class Home:
         act = _act(args)
         if name != act.type or name not in COMMANDS:
             raise ApplicationError(f"没有这样的指令：{name}", type=MALFORMED)
-        if act.actor in RESERVED and kind_of(self.case.stream) in ("project", "takeover"):
+        own = act.actor in RESERVED and not COMMANDS[name].relayed
+        if own and kind_of(self.case.stream) in ("project", "takeover"):
             raise ApplicationError(f"“{act.actor}”只能由流程自身代表", type=MALFORMED)
         if act.story_at is not None and world_of(self.case.stream) == "real":
             raise ApplicationError("真实项目没有故事时间", type=MALFORMED)

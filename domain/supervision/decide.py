@@ -122,7 +122,7 @@ def decide_effect(command: EffectCommand, given: Given) -> Decision:
             )
             event = EffectOrderedAgain(effect=effect.id, attempt=effect.attempt + 1, reason=command.reason, by=given.by)
         case AcknowledgeEffect():
-            plain = effect.kind in ("message", "letter")
+            plain = effect.kind in ("message", "letter", "review")
             reason = f"“{effect.summary}”须登记其结果本身，不能只记“已完成”"
             found.append(require(given, "JL44-4.4.0", plain, reason, field="effect"))
             event = EffectAcknowledged(effect=effect.id, receipt=command.receipt)

@@ -295,7 +295,7 @@ def test_each_platforms_receipt_is_registered_once_and_a_missing_one_is_looked_a
 
 def test_what_a_platform_did_not_take_is_asked_again_under_the_same_id() -> None:
     """HR-EFFECT."""
-    (first, _) = supplier(reported()).watch.effects
+    first = next(e.id for e in supplier(reported()).watch.effects.values() if e.kind == "credit")
     delayed = EffectDelayed(effect=first, attempt=1, error="没有答复", retry_at=day("2026-08-06"))
     again = AskPlatformAgain(uscc=SUPPLIER, effect=first, reason="平台已恢复")
     answer = reported().has(delayed).when(again, role="clerk").accepted(EffectOrderedAgain)

@@ -1,7 +1,12 @@
 """Watching: gaps that trigger by themselves, reviews that wait for a person.  HR-TK-01, HR-TK-18, AD-08"""
 
 from datetime import datetime
+from decimal import Decimal
 
+from activities.reviewing import opening, review_id
+from domain.effect import Effect
+from domain.register.messages import BarEntered, EnterBar, OffenceRecorded, RecordOffence
+from domain.supervision.messages import AcknowledgeEffect
 from domain.takeover.trigger.messages import TakeoverOpened, TakeoverTriggered, TriggerTakeover
 from domain.takeover.watching.messages import (
     ConcludeReview,
@@ -14,8 +19,9 @@ from domain.takeover.watching.messages import (
 )
 from domain.values import Grade
 from tests.domain.bridging import EVERYONE, STOPPED, TAKEOVER, prepared, triggered
+from tests.domain.builders import registered
 from tests.domain.running import passed, performing
-from tests.domain.scene import HOME, D, Scene, day
+from tests.domain.scene import HOME, SUPPLIER, D, Scene, day
 
 
 def gap(served: dict[Grade, int], since: datetime | None = None) -> ReportGap:
@@ -116,3 +122,69 @@ def test_three_failed_assessments_ask_for_a_review_until_one_is_concluded() -> N
     done = scene.when(conclude("T7"), by="duty-1")
     done.accepted(ReviewConcluded)
     assert "takeover.review.T7.3" not in keys(done.then())
+
+
+# ---------------------------------------------------------------- what the register says of a supplier
+
+
+def entered(until: str = "2027-06-30") -> Scene:
+    bar = EnterBar(
+        uscc=SUPPLIER,
+        authority="农安县财政局",
+        document_number="农财采〔2026〕3号",
+        scope="政府采购活动",
+        from_on=day("2026-07-01").date(),
+        until_on=day(until).date(),
+        scan=D,
+    )
+    scene = registered(prepared()).in_stream(f"supplier/{SUPPLIER}").when(bar, by="finance", role="finance")
+    scene.accepted(BarEntered)
+    return scene.then()
+
+
+def ordered(scene: Scene) -> list[Effect]:
+    return [e for e in scene.states[scene.home].watch.effects.values() if e.kind == "review"]
+
+
+def test_a_bar_entered_orders_a_review_of_each_running_project() -> None:
+    """AD-08, HR-TK-18: T10 ends no running contract; people look, project by project."""
+    scene = entered()
+    (order,) = ordered(scene)
+    assert order.body["suppliers"] == [SUPPLIER]
+    review = OpenReview(**opening(order))
+    scene = scene.in_stream(HOME).when(review, by="adapter")
+    scene.accepted(ReviewOpened)
+    assert scene.then().item("takeover.review.T10").who == "duty_officer"
+    scene.then().when(review, by="adapter").refused("AD-08")  # one is open: a second order opens none
+    done = AcknowledgeEffect(effect=order.id, receipt="复核-1个在执行项目")
+    answered = scene.then().in_stream(f"supplier/{SUPPLIER}").when(done, by="adapter").then()
+    assert not ordered(answered)
+
+
+def test_the_order_of_a_review_is_the_same_however_often_it_is_performed() -> None:
+    """HR-TK-18: the review's id follows from the order and the project."""
+    (order,) = ordered(entered())
+    assert review_id(order, HOME) == review_id(order, HOME)
+    assert review_id(order, HOME) != review_id(order, "project/220122-2026-other1")
+
+
+def test_a_bar_that_is_over_orders_no_review() -> None:
+    """AD-08"""
+    assert not ordered(entered(until="2026-07-05"))
+
+
+def test_a_lost_licence_orders_a_review_and_a_fine_does_not() -> None:
+    """HR-TK-01: T3"""
+    for kind, orders in (("licence_revoked", 1), ("suspension_of_business", 1), ("large_fine", 0)):
+        offence = RecordOffence(
+            uscc=SUPPLIER,
+            kind=kind,
+            authority="农安县市场监督管理局",
+            document_number="农市监罚〔2026〕8号",
+            decided_on=day("2026-07-01").date(),
+            fine_yuan=Decimal(50000) if kind == "large_fine" else None,
+            evidence=D,
+        )
+        scene = registered(prepared()).in_stream(f"supplier/{SUPPLIER}").when(offence, by="li", role="clerk")
+        scene.accepted(OffenceRecorded)
+        assert [o.body["sign"] for o in ordered(scene.then())] == ["T3"] * orders

@@ -64,7 +64,10 @@ def decide(command: SuppliersCommand, given: Given) -> Decision:
                 require(given, "R-S03", fined, "罚款须写明金额", field="fine_yuan"),
                 require(given, "R-S03", command.decided_on <= given.at.date(), "决定日期晚于今天", field="decided_on"),
             ]
-            return given.settle(command, found, OffenceRecorded(**command.model_dump(exclude={"uscc"}), by=given.by))
+            lost = command.kind in given.rules.kinds("HR-TK-01", "licence_offences")  # T3
+            reviews = (command.uscc,) if lost else ()
+            event = OffenceRecorded(**command.model_dump(exclude={"uscc"}), by=given.by, reviews=reviews)
+            return given.settle(command, found, event)
         case _:
             assert_never(command)
 
@@ -119,4 +122,7 @@ def _bar(command: EnterBar, given: Given) -> Decision:
         for s in held.successors
         if s.uscc != command.uscc
     )
-    return given.settle(command, found, bar, also=also)
+    standing = command.until_on >= given.at.date()  # one that is over says nothing of who serves now
+    bound = dict.fromkeys((command.uscc, *(name.removeprefix("supplier/") for name, _ in also)))
+    whole = bar.model_copy(update={"reviews": tuple(bound)}) if standing else bar
+    return given.settle(command, found, whole, also=also)

@@ -140,6 +140,9 @@ class BarEntered(Event, zh="禁止参加已登记"):
     scan: Sha256
     case: Key | None = None
     reach: tuple[Division, ...] = ()
+    reviews: tuple[Uscc, ...] = Field(
+        default=(), description="the suppliers whose running projects each open a review (HR-TK-18)"
+    )
 
 
 class PrincipalRecorded(Event, zh="单位负责人已登记"):
@@ -175,6 +178,7 @@ class OffenceRecorded(Event, zh="违法记录已登记"):
     bar_document: DocumentNumber | None = None
     evidence: Sha256
     by: str
+    reviews: tuple[Uscc, ...] = ()
 
 
 class ComplaintUnfounded(Event, zh="投诉查无实据已记入"):

@@ -24,7 +24,13 @@ class ReportGap(
     digest: Sha256
 
 
-class OpenReview(Command, zh="开启履约能力复核", roles=("clerk", "head", "duty_officer", "county"), during=_SERVING):
+class OpenReview(
+    Command,
+    zh="开启履约能力复核",
+    relayed=True,
+    roles=("clerk", "head", "duty_officer", "county", "adapter"),
+    during=_SERVING,
+):
     """A ground to doubt that the supplier can go on, without recipients being without provider yet.  AD-08"""
 
     sign: Sign
