@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
-from commandline import recipient_erasing, recipient_import
+from commandline import recipient_calling, recipient_enrolling, recipient_erasing, recipient_import
 from commandline.exits import DONE, wrong_use
 from commandline.options import MORNING, As, Data, Json, moment, settings_of
 from commandline.output import answer, table, when
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 app = typer.Typer(help="服务对象：花名册、身份信息、删除（recipients, apart from the ledger）", no_args_is_help=True)
 app.command("template")(recipient_import.template)
 app.command("import")(recipient_import.import_roster)
+app.command("enrol")(recipient_enrolling.enrol)
+app.command("call-list")(recipient_calling.call_list)
 app.command("erase")(recipient_erasing.erase)
 app.command("confirm-erasure")(recipient_erasing.confirm_erasure)
 app.command("holds")(recipient_erasing.holds)
@@ -47,12 +49,20 @@ def list_recipients(
     project: Annotated[str | None, typer.Option("--project", help="项目编号")] = None,
     minors: Annotated[bool | None, typer.Option("--minors/--adults", help="只列未成年人或成年人")] = None,
     erasable: Annotated[bool, typer.Option("--erasable", help="只列已终止且无保留、应当删除的（DP-02）")] = False,
+    fields: Annotated[
+        list[str] | None,
+        typer.Option("--field", help="连同身份信息的这一项，例如 name、phone；可重复；须写 --ground，逐人留下读取记录"),
+    ] = None,
+    ground: Annotated[str | None, typer.Option("--ground", help="为什么要看身份信息")] = None,
     output: Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE", help="写成 *.xlsx 或 *.csv")] = None,
     actor: As = None,
     data: Data = None,
     as_json: Json = False,
 ) -> int:
-    """花名册，只有编号，没有身份信息（the roster by pseudonyms, for reports）。"""
+    """花名册：只有编号；凭理由可连同姓名等，逐人有记录（the roster by pseudonyms; names against a ground, recorded）。"""
+    from vault.identity import FIELD_TITLES
+
+    opened = known_fields(fields)
     if township is not None and not (township.isascii() and township.isdigit() and len(township) <= 12):
         raise wrong_use("--township：写成区划代码（数字，最多12位）")
     for option, value, known in (("--grade", grade, "ABC"), ("--status", status, ("active", "paused", "ended"))):
@@ -60,31 +70,60 @@ def list_recipients(
             raise wrong_use(f"{option}：没有“{value}”；可选：{'、'.join(known)}")
     if output is not None:
         recipient_import.check_output(output, (".xlsx", ".csv"))
-    wanted = {"township": township, "grade": grade, "status": status, "item": item, "project": project}
-    rows = run(_list(settings_of(data), actor, wanted | {"minor": minors, "erasable": erasable}))
+    wanted: dict[str, Any] = {"township": township, "grade": grade, "status": status, "item": item, "project": project}
+    wanted |= {"minor": minors, "erasable": erasable}
+    rows = run(_list(settings_of(data), actor, wanted, opened, free_text("--ground", ground)))
+    headings = {**HEADINGS, **{name: FIELD_TITLES[name] for name in opened}}
     if output is not None:
         from vault.tables import write
 
-        lines = [[_cell(row[name]) for name in HEADINGS] for row in rows]
-        recipient_import.put(output, lambda file: write(file, list(HEADINGS.values()), lines))
+        lines = [[_cell(row[name]) for name in headings] for row in rows]
+        recipient_import.put(output, lambda file: write(file, list(headings.values()), lines))
     told = {"recipients": rows, "count": len(rows), "file": None if output is None else str(output)}
-    answer(told, lambda out: _show_list(out, rows, output), as_json=as_json)
+    answer(told, lambda out: _show_list(out, rows, output, headings), as_json=as_json)
     return DONE
 
 
-async def _list(settings: "Settings", actor: str | None, wanted: dict[str, Any]) -> list[dict[str, Any]]:
+async def _list(
+    settings: "Settings", actor: str | None, wanted: dict[str, Any], opened: tuple[str, ...], ground: str
+) -> list[dict[str, Any]]:
     from vault.store import list_clear
 
-    async with at_vault(settings, actor, "list") as desk:
+    require_ground(opened, ground)
+    async with at_vault(settings, actor, "read" if opened else "list") as desk:
         rows = await list_clear(desk.db, desk.divisions, **wanted)
-        return await without_held(desk, rows) if wanted["erasable"] else rows
+        if wanted["erasable"]:
+            rows = await without_held(desk, rows)
+        if not opened:
+            return rows
+        vault = await desk.vault()
+        identities = [await vault.read(row["id"], desk.by, opened, ground) for row in rows]
+        pairs = zip(rows, identities, strict=True)
+        return [row | {name: getattr(who, name) for name in opened} for row, who in pairs]
 
 
-def _show_list(out: "Console", rows: list[dict[str, Any]], output: Path | None) -> None:
+def require_ground(opened: tuple[str, ...], ground: str) -> None:
+    """Raises Refused where identities are to be opened without a word why."""
+    from vault.store import Refused
+
+    if opened and not ground:
+        raise Refused("查看身份信息须写明理由", "用 --ground 说明为什么要看，例如 --ground 入户核查前联系本人")
+
+
+def known_fields(fields: list[str] | None) -> tuple[str, ...]:
+    """Each once.  Exit 2 for a field that identities don't have."""
+    from vault.identity import FIELDS
+
+    if unknown := [name for name in fields or () if name not in FIELDS]:
+        raise wrong_use(f"--field：没有“{unknown[0]}”；可选：{'、'.join(FIELDS)}")
+    return tuple(dict.fromkeys(fields or ()))
+
+
+def _show_list(out: "Console", rows: list[dict[str, Any]], output: Path | None, headings: dict[str, str]) -> None:
     if output is None:
-        made = table("", *HEADINGS.values())
+        made = table("", *headings.values())
         for row in rows:
-            made.add_row(*(_cell(row[name]) for name in HEADINGS))
+            made.add_row(*(_cell(row[name]) for name in headings))
         out.print(made)
     out.print(f"共 {len(rows)} 人" + (f" → {output}" if output is not None else ""))
 
@@ -116,10 +155,7 @@ def show(
     """一名服务对象；身份信息只凭理由打开，每次都有记录（identity only against a ground, always recorded）。"""
     from vault.identity import FIELDS
 
-    unknown = [name for name in fields or () if name not in FIELDS]
-    if unknown:
-        raise wrong_use(f"--field：没有“{unknown[0]}”；可选：{'、'.join(FIELDS)}")
-    wanted = FIELDS if identity else tuple(dict.fromkeys(fields or ()))
+    wanted = FIELDS if identity else known_fields(fields)
     told = run(_show(settings_of(data), actor, recipient_id(id), wanted, free_text("--ground", ground)))
     answer(told, lambda out: _show_one(out, told), as_json=as_json)
     return DONE
@@ -128,10 +164,7 @@ def show(
 async def _show(
     settings: "Settings", actor: str | None, id: str, wanted: tuple[str, ...], ground: str
 ) -> dict[str, Any]:
-    from vault.store import Refused
-
-    if wanted and not ground:
-        raise Refused("查看身份信息须写明理由", "用 --ground 说明为什么要看，例如 --ground 入户核查前联系本人")
+    require_ground(wanted, ground)
     async with at_vault(settings, actor, "read" if wanted else "list") as desk:
         told = await desk.reach(id)
         if not wanted:

@@ -202,6 +202,22 @@ async def list_clear(
     return [dict(row) for row in rows]
 
 
+async def note_project(
+    db: Connection, ids: Sequence[str], project: str, by: str, *, gone: bool = False
+) -> tuple[str, ...]:
+    """That these recipients are served under a project (or, `gone`, are not); the ids for which that was new."""
+    change = "array_remove(projects, $2)" if gone else "array_append(projects, $2)"
+    rows = await db.fetch(
+        f"UPDATE vault.recipient SET projects = {change}, updated_at = clock_timestamp(), updated_by = $3"
+        " WHERE id = ANY($1::text[]) AND ($2 = ANY(projects)) = $4 RETURNING id",
+        list(ids),
+        project,
+        by,
+        gone,
+    )
+    return tuple(row["id"] for row in rows)
+
+
 async def show_clear(db: Connection, id: str) -> dict[str, Any] | None:
     """What stands in the clear of one recipient, its holds, or its tombstone; None where there never was one."""
     row = await db.fetchrow(f"{_CLEAR} WHERE r.id = $1", id)
