@@ -39,6 +39,7 @@ async def _examine(settings: "Settings") -> "list[Probe]":
     if any(probe.name == "migrations" and probe.ok for probe in probes):
         probes.append(await _limits(settings))
         probes.append(await _unanswered(settings))
+        probes += await _people(settings)
     return probes
 
 
@@ -61,6 +62,15 @@ async def _unanswered(settings: "Settings") -> "Probe":
         remedy="逐件见 jieli project show 项目编号，支付见 jieli payment list --open；与该系统的管理单位联系。",
         facts={"waiting": [{"stream": r["stream"], "title": r["title"]} for r in rows]},
     )
+
+
+async def _people(settings: "Settings") -> "list[Probe]":
+    """The recipients' vault by its own login, the service records by the worker's."""
+    from commandline.connection import system
+    from commandline.doctor_people import records, vault
+
+    async with system(settings) as (addresses, _):
+        return [await vault(settings, addresses.vault_database_url), await records(addresses.database_url)]
 
 
 async def _limits(settings: "Settings") -> "Probe":

@@ -22,6 +22,14 @@ KEY_FILE: Final = Path("vault", "master.key")
 NEXT_KEY_FILE: Final = Path("vault", "master.key.next")  # while the keys are wrapped anew
 
 
+def master_keys(settings: "Settings") -> "list[MasterKey]":
+    """Those at hand: of the settings, or of the data folder (two after a change of keys that was broken off)."""
+    if settings.vault_key is not None:
+        return [_master(settings.vault_key.get_secret_value(), "JIELI_VAULT_KEY")]
+    files = [settings.data_dir / name for name in (KEY_FILE, NEXT_KEY_FILE)]
+    return [_master(_read(file), str(file)) for file in files if file.is_file()]
+
+
 @dataclass(frozen=True, slots=True)
 class Desk:
     """Where one person works at the vault: on a day, within their divisions."""

@@ -13,6 +13,8 @@ from domain.values import Grade
 from vault.columns import BY_FIELD, Problem
 from vault.identity import (
     BASES,
+    CAPACITIES,
+    NO_NUMBER,
     STATUSES,
     BadIdNumber,
     Entry,
@@ -32,6 +34,7 @@ _FREQUENCY: Final = re.compile(r"^(?:每[日周月年]\d{1,2}次|每季度\d{1,2
 _PROJECT: Final = re.compile(r"^\d{6,12}-\d{4}-[a-z0-9]{6}$", re.ASCII)
 _SEPARATORS: Final = re.compile(r"[、,，;；\s]+")
 _SLASHED: Final = re.compile(r"^(\d{4})[/.年](\d{1,2})[/.月](\d{1,2})日?$", re.ASCII)
+_OLDEST: Final = 130  # years of age that nobody has reached
 LONGEST: Final = 2000  # characters of one cell
 GRADES: Final[dict[str, Grade]] = {"A": "A", "B": "B", "C": "C"}
 Progress = Callable[[int, int], None]
@@ -99,13 +102,12 @@ def check(
 ) -> list[Entry] | list[Problem]:
     """The entries, or else every problem of the file, in the order of rows."""
     entries, problems = [], []
-    first_seen: dict[str, int] = {}
+    first_seen: dict[tuple[str, ...], tuple[int, Identity]] = {}
     for done, row in enumerate(rows, 1):
         reader = _Reader(row)
         identity, served = _identity(reader, terms), _served(reader, terms)
         if identity is not None:
-            if (before := first_seen.setdefault(identity.id_number, row.number)) != row.number:
-                reader.wrong("id_number", f"与第{before}行是同一人", "每人一行：合并两行，或更正其中一个号码")
+            _once(reader, identity, first_seen)
             _of_age(reader, identity, terms)
             if served is not None:
                 minor = age_on(identity.born_on, terms.today) < terms.minor_under
@@ -115,19 +117,52 @@ def check(
     return problems or entries
 
 
+def _once(reader: _Reader, identity: Identity, seen: dict[tuple[str, ...], tuple[int, Identity]]) -> None:
+    """Each person on one row.  The same name and day of birth are two persons where both have a number of their own."""
+    for key in identity.known_by():
+        before, other = seen.setdefault(key, (reader.row.number, identity))
+        apart = key[0] == "person" and ((identity.id_number and other.id_number) or (identity.paper and other.paper))
+        if before != reader.row.number and not apart:
+            column = {"number": "id_number", "paper": "other_number"}.get(key[0], "name")
+            reader.wrong(column, f"与第{before}行是同一人", "每人一行：合并两行，或更正其中一个号码")
+            return
+
+
 def _identity(reader: _Reader, terms: Terms) -> Identity | None:
-    told = {name: reader.text(name) for name in ("name", "address", "guardian", "health", "remarks")}
+    told = {name: reader.text(name) for name in ("name", "address", "guardian", "health", "remarks", "other_number")}
+    told["capacity"] = reader.one_of("capacity", dict.fromkeys(CAPACITIES))
+    told["no_number"] = reader.one_of("no_number", dict.fromkeys(NO_NUMBER))
     phone, guardian_phone, claimed = reader.phone("phone"), reader.phone("guardian_phone"), reader.day("born_on")
     number, born = _number(reader), None
     if number:
         born = born_on(number)
-        if born > terms.today or age_on(born, terms.today) > 130:
+        if born > terms.today or age_on(born, terms.today) > _OLDEST:
             reader.wrong("id_number", "其中的出生日期晚于今天，或早于130年前", "核对身份证")
         if claimed is not None and claimed != born:
             reader.wrong("born_on", "与身份证号中的出生日期不一致", "核对身份证，更正其一；也可以留空")
+        if told["no_number"]:
+            reader.wrong("no_number", "已有身份证号", "留空")
+    elif not reader.row.cells.get("id_number"):
+        born = _born_without_number(reader, claimed, told["no_number"], terms)
     if born is None:
         return None
     return Identity(id_number=number, born_on=born, phone=phone, guardian_phone=guardian_phone, **told)
+
+
+def _born_without_number(reader: _Reader, claimed: date | None, reason: str, terms: Terms) -> date | None:
+    """Who has no ID number: a stated reason, and the day of birth, by which with the name the person is known again."""
+    if not reason:
+        if not any(problem.column == BY_FIELD["no_number"].heading for problem in reader.found):
+            reader.wrong("id_number", "未填写", "没有身份证号的，在“无身份证号的原因”中写明，并填出生日期")
+        return None
+    if claimed is None:
+        if not reader.row.cells.get("born_on"):
+            reader.wrong("born_on", "没有身份证号的须填写", "写成 2027-01-01；不详的按认定的日期")
+        return None
+    if claimed > terms.today or age_on(claimed, terms.today) > _OLDEST:
+        reader.wrong("born_on", "晚于今天，或早于130年前", "核对出生日期")
+        return None
+    return claimed
 
 
 def _number(reader: _Reader) -> str:
@@ -144,16 +179,16 @@ def _number(reader: _Reader) -> str:
 
 
 def _of_age(reader: _Reader, identity: Identity, terms: Terms) -> None:
-    """Minors are what the date of birth says, and have a guardian who can be reached.  DP-01"""
+    """Minors are what the date of birth says; they, and who lacks capacity, have a guardian or proxy who can be reached.  DP-01"""
     minor = age_on(identity.born_on, terms.today) < terms.minor_under
     claimed = reader.one_of("minor", {"是": True, "否": False})
     if claimed in ("是", "否") and (claimed == "是") != minor:
         age = f"未满{terms.minor_under}周岁" if minor else f"已满{terms.minor_under}周岁"
-        reader.wrong("minor", f"按身份证号{age}，与所填不符", "核对后改为一致，或者留空")
-    if minor:
-        for name in ("guardian", "guardian_phone"):
-            if not reader.row.cells.get(name):
-                reader.wrong(name, "未成年人须填写", "填写监护人（代理人）的姓名和电话（DP-01）")
+        reader.wrong("minor", f"按出生日期{age}，与所填不符", "核对后改为一致，或者留空")
+    needs = "未成年人" if minor else "限制或无民事行为能力的" if identity.capacity in ("限制", "无") else ""
+    for name in ("guardian", "guardian_phone") if needs else ():
+        if not reader.row.cells.get(name):
+            reader.wrong(name, f"{needs}须填写", "填写监护人（代理人）的姓名和电话（DP-01）")
 
 
 def _served(reader: _Reader, terms: Terms) -> Callable[[bool], Served] | None:

@@ -24,6 +24,10 @@ HOLD_KINDS: Final[dict[HoldKind, str]] = {
     "audit": "审计或检查中",
     "takeover": "临时接管中",
 }
+# no ID number: why (a newborn, not registered, who refuses, a stranger without papers, a foreigner)
+NO_NUMBER: Final = ("新生儿未落户", "无户籍", "拒绝提供", "身份待核实", "持其他证件")
+CAPACITIES: Final = ("完全", "限制", "无")  # 民法典第十七条至第二十二条
+_LATER: Final = frozenset({"no_number", "other_number", "capacity"})
 _ID_NUMBER: Final = re.compile(r"^\d{17}[\dX]$", re.ASCII)
 _WEIGHTS: Final = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS: Final = "10X98765432"
@@ -42,10 +46,25 @@ class Identity:
     guardian_phone: str = ""
     health: str = ""
     remarks: str = ""
+    no_number: str = ""  # why there is no ID number
+    other_number: str = ""  # of another paper: a birth certificate, a passport, a household book
+    capacity: str = ""  # civil capacity, where it is not whole
 
     def content(self) -> bytes:
-        """What is encrypted; equal for equal identities."""
-        return json.dumps(asdict(self), ensure_ascii=False, sort_keys=True, default=date.isoformat).encode()
+        """What is encrypted; equal for equal identities.  What came later and is empty is left out: older rows keep their mark."""
+        told = {name: value for name, value in asdict(self).items() if value or name not in _LATER}
+        return json.dumps(told, ensure_ascii=False, sort_keys=True, default=date.isoformat).encode()
+
+    @property
+    def paper(self) -> str:
+        """The other paper's number, as it is compared."""
+        return _plain(self.other_number).upper()
+
+    def known_by(self) -> tuple[tuple[str, ...], ...]:
+        """By what the same person is known again, the surest first: the ID number, another paper's number, name and day of birth."""
+        person = ("person", _plain(self.name), self.born_on.isoformat())
+        numbers = (("number", self.id_number), ("paper", self.paper))
+        return (*(key for key in numbers if key[1]), person)
 
     @classmethod
     def read(cls, content: bytes) -> Self:
@@ -64,6 +83,9 @@ FIELD_TITLES: Final[Mapping[str, str]] = {
     "guardian_phone": "监护人（代理人）电话",
     "health": "健康与失能情况",
     "remarks": "备注",
+    "no_number": "无身份证号的原因",
+    "other_number": "其他证件号码",
+    "capacity": "民事行为能力",
 }
 
 
@@ -89,6 +111,11 @@ class Entry:
     row: int
     identity: Identity
     served: Served
+
+
+def _plain(text: str) -> str:
+    """Without blanks: who is written with a space in between is the same."""
+    return "".join(text.split())
 
 
 class BadIdNumber(ValueError):  # noqa: N818 (it says what is wrong)

@@ -10,6 +10,7 @@ import asyncpg
 from vault.columns import Problem
 from vault.identity import Entry, Identity, Served, pseudonym
 from vault.locking import BadKey, Index, MasterKey, new_key, seal, unseal
+from vault.matching import Marks, marks_of, same
 
 Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 Progress = Callable[[int, int], None]
@@ -17,12 +18,12 @@ Progress = Callable[[int, int], None]
 _ONE_AT_A_TIME: Final = 0x5641554C54  # "VAULT": imports and changes of the master key wait for each other
 _COLUMNS: Final = (
     "id", "township", "items", "frequency", "grade", "minor", "basis", "status", "status_on", "projects",
-    "blind", "name_mark", "content_mark", "wrapped_key", "ciphertext", "created_by", "updated_by",
+    "blind", "numbered", "also", "name_mark", "content_mark", "wrapped_key", "ciphertext", "created_by", "updated_by",
 )  # fmt: skip
 _UPDATE: Final = """
 UPDATE vault.recipient SET township = $2, items = $3, frequency = $4, grade = $5, minor = $6, basis = $7, status = $8,
-  status_on = $9, projects = $10, name_mark = $11, content_mark = $12, wrapped_key = $13, ciphertext = $14,
-  updated_at = clock_timestamp(), updated_by = $15
+  status_on = $9, projects = $10, also = $11, name_mark = $12, content_mark = $13, wrapped_key = $14, ciphertext = $15,
+  updated_at = clock_timestamp(), updated_by = $16
 WHERE id = $1
 """
 _CLEAR: Final = """
@@ -114,44 +115,57 @@ class Vault:
     async def _bring_in(
         self, entries: Sequence[Entry], by: str, index: Index, *, renamed: bool, progress: Progress
     ) -> Imported:
-        marks = [index.mark("number", entry.identity.id_number) for entry in entries]
+        marks = [marks_of(index, entry.identity) for entry in entries]
         known = await self._known(marks)
         new: list[tuple[object, ...]] = []
         changed: list[tuple[object, ...]] = []
+        surer: list[tuple[str, bytes, bool]] = []  # known by a better mark than before
         unchanged: list[str] = []
         problems: list[Problem] = []
-        for done, (entry, blind) in enumerate(zip(entries, marks, strict=True), 1):
-            who, told = entry.identity, entry.served
-            name_mark = index.mark("name", who.id_number, who.name)
-            content_mark = index.mark("content", who.content().decode())
-            there = known.get((told.township[:6], blind))
-            if there is not None and there["name_mark"] != name_mark and not renamed:
-                remedy = "核对姓名和号码；本人确已改名的，加 --renamed"
-                problems.append(Problem(entry.row, "姓名", "库中该身份证号登记的是另一姓名", remedy))
-            elif there is not None and there["content_mark"] == content_mark and _same(there, told):
+        for done, (entry, mark) in enumerate(zip(entries, marks, strict=True), 1):
+            told = entry.served
+            nearby = [row for one in mark.all for row in known.get((told.township[:6], one), ())]
+            there = same(entry, mark, nearby, renamed=renamed)
+            if isinstance(there, Problem):
+                problems.append(there)
+            elif there is not None and there["content_mark"] == mark.content and _same(there, told):
                 unchanged.append(there["id"])
             else:
                 id = there["id"] if there is not None else pseudonym(told.township)
-                key = new_key()
-                locked = (name_mark, content_mark, self.master.wrap(key, id), seal(key, who.content(), id))
+                locked = (mark.also, *self._locked(id, entry.identity, mark))
                 if there is None:
-                    new.append((id, *_clear(told), blind, *locked, by, by))
+                    new.append((id, *_clear(told), mark.blind, mark.numbered, *locked, by, by))
                 else:
                     changed.append((id, *_clear(told), *locked, by))
+                    if there["blind"] != mark.blind:
+                        surer.append((id, mark.blind, mark.numbered))
             progress(done, len(entries))
         if problems:
             raise RowsWrong(problems)
         await self.db.copy_records_to_table("recipient", schema_name="vault", columns=_COLUMNS, records=new)
         await self.db.executemany(_UPDATE, changed)
+        await self.db.executemany("SELECT vault.know_by($1, $2, $3)", surer)
         return Imported(tuple(str(row[0]) for row in new), tuple(str(row[0]) for row in changed), tuple(unchanged))
 
-    async def _known(self, marks: Sequence[bytes]) -> dict[tuple[str, bytes], asyncpg.Record]:
+    def _locked(self, id: str, who: Identity, mark: Marks) -> tuple[object, ...]:
+        """The marks of name and content, and the identity under a fresh key."""
+        key = new_key()
+        sealed = self.master.wrap(key, id), seal(key, who.content(), id)
+        return mark.name, mark.content, *sealed
+
+    async def _known(self, marks: Sequence[Marks]) -> dict[tuple[str, bytes], list[asyncpg.Record]]:
+        """The rows that have one of these marks, by county and mark."""
+        wanted = {one for mark in marks for one in mark.all}
         rows = await self.db.fetch(
-            "SELECT id, township, items, frequency, grade, minor, basis, status, status_on, projects, blind, name_mark,"
-            " content_mark FROM vault.recipient WHERE blind = ANY($1::bytea[])",
-            marks,
+            "SELECT id, township, items, frequency, grade, minor, basis, status, status_on, projects, blind, numbered,"
+            " also, name_mark, content_mark FROM vault.recipient WHERE blind = ANY($1::bytea[]) OR also && $1::bytea[]",
+            list(wanted),
         )
-        return {(row["township"][:6], row["blind"]): row for row in rows}
+        found: dict[tuple[str, bytes], list[asyncpg.Record]] = {}
+        for row in rows:
+            for mark in {row["blind"], *row["also"]} & wanted:
+                found.setdefault((row["township"][:6], mark), []).append(row)
+        return found
 
     async def read(self, id: str, by: str, fields: Sequence[str], ground: str) -> Identity:
         """An identity, whole; the reading is on record before it is opened. Raises Refused, Unopenable."""
