@@ -76,7 +76,7 @@ def fit(facts: Facts, command: str) -> None:
     except ValidationError as error:
         for item in error.errors(include_url=False):
             path = tuple(str(part) for part in item["loc"])
-            if item["type"] == "string_type" and path in facts.words:
+            if item["type"] in ("string_type", "literal_error") and path in facts.words:
                 _put(facts.body, path, facts.words[path], ".".join(path))
 
 

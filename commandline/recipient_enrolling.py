@@ -88,7 +88,8 @@ async def _enrol(
         _, known = await project_of(desk.connection, project)
         rows = await _chosen(desk, project, wanted)
         places = known.performance.roster.places
-        fresh = [row for row in rows if row["id"] not in places or not places[row["id"]].open]
+        # who was on it once comes back when named: who is in hospital is resumed by the township instead
+        fresh = [row for row in rows if row["id"] not in places or (wanted["ids"] and not places[row["id"]].open)]
         entries = [_entry(row, known, since) for row in fresh]
         told: dict[str, Any] = {
             "project_id": project,
