@@ -61,7 +61,7 @@ class Archivist:
         content = seal(history)
         file = await self._store.put(content, FOLDER)
         closed_as = history.events[-1].event_type if history.events else 0
-        archived = Archived(run=run, file=file, events=len(history.events), closed_as=_closing(closed_as))
+        archived = Archived(run=run, file=file, events=len(history.events), closed_as=closing(closed_as))
         body = {
             "workflow": run.workflow_id,
             "run": run.run_id,
@@ -99,7 +99,7 @@ def unseal(content: bytes) -> History:
     return History.FromString(gzip.decompress(content))
 
 
-def _closing(event_type: int) -> str:
+def closing(event_type: int) -> str:
     """How a run ended, in Temporal's words."""
     name = EventType.Name(event_type)  # type: ignore[arg-type]
     return name.removeprefix("EVENT_TYPE_WORKFLOW_EXECUTION_").lower()

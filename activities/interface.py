@@ -107,7 +107,7 @@ class Attributes(Value):
 
 
 class Progress(Value):
-    """Where a stream stands, as its workflow needs to know: which wakes lie ahead, which effects are unanswered."""
+    """Where a stream stands, as its workflow needs to know: the next wakes, earliest first, and the unanswered effects."""
 
     stream: str
     version: int = 0

@@ -44,10 +44,11 @@ class Standings:
         for stored in await read_streams(db, {name: standing.version for name, standing in found.items()}):
             found[stored.stream] = found[stored.stream].after(stored)
         for name, standing in found.items():
-            self._put(name, standing)
+            self.keep(name, standing)
         return found
 
-    def _put(self, name: str, standing: Standing) -> None:
+    def keep(self, name: str, standing: Standing) -> None:
+        """Keep a stream at hand as it stands; the one longest unused makes room."""
         if standing.version == 0:
             return
         self._kept[name] = standing

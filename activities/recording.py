@@ -7,7 +7,7 @@ checks the versions of all streams read, inserts the events (or the refusal) and
 import logging
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from pydantic import ValidationError
@@ -29,6 +29,7 @@ from activities.interface import (
     RefusalAnswer,
 )
 from activities.judging import Standing, Standings, first_reads
+from domain.agenda import AgendaItem
 from domain.authority import role_of
 from domain.calendar import BEIJING
 from domain.canonical import JSON
@@ -63,6 +64,7 @@ from readmodel.rows import Rows
 
 log = logging.getLogger("jieli.recording")
 FoundStreams = Mapping[str, Standing]
+WAKES_TOLD: Final = 12  # to a workflow, which needs the next one, and others where that one is in trouble
 
 
 class Recorder:
@@ -97,7 +99,7 @@ class Recorder:
     async def progress(self, stream: str) -> Progress:
         """Where a stream stands: what its workflow has to do that is not yet done."""
         standing = (await self._standings.read(self._pool, [stream]))[stream]
-        return _progress(stream, standing, self._rules(stream, standing.last_at))
+        return _progress(stream, standing, agenda(standing.state, self._rules(stream, standing.last_at)))
 
     # ------------------------------------------------------------ one command
 
@@ -123,10 +125,13 @@ class Recorder:
         decision = judge(command, given)
         events = _events(decision, home, request)
         after = _fold(found, events, at)
-        appended = await append(db, self._request(request, command, given, found, events, after))
+        due = {name: agenda(after[name].state, rules) for name in dict.fromkeys([home, *(s for s, _ in events)])}
+        rows = _rows(events, after, due, at)
+        appended = await append(db, self._request(request, command, given, found, events, rows))
         if appended.replayed:  # what is read here may be later than what was judged then
             after = await self._standings.read(db, [home, *(e.stream for e in appended.events)])
-        return _outcome(request, appended, after, rules, at)
+            due = {home: agenda(after[home].state, rules)}
+        return _outcome(request, appended, _progress(home, after[home], due[home]), at)
 
     def _rules(self, stream: str, at: datetime | None) -> RuleBook:
         moment = at or datetime.now(BEIJING)
@@ -139,7 +144,7 @@ class Recorder:
         given: Given,
         found: FoundStreams,
         events: Sequence[tuple[str, Event]],
-        after: FoundStreams,
+        rows: dict[str, Any] | None,
     ) -> Request:
         act = request.act
         meta: dict[str, JSON] = {
@@ -166,7 +171,7 @@ class Recorder:
                 NewEvent(s, type(e).__name__, e.model_dump(mode="json"), type(e).schema_version) for s, e in events
             ],
             meta=meta,
-            rows=_rows(events, after, given.rules, given.at),
+            rows=rows,
         )
 
 
@@ -219,21 +224,21 @@ def _fold(found: FoundStreams, events: Sequence[tuple[str, Event]], at: datetime
 
 
 def _rows(
-    events: Sequence[tuple[str, Event]], after: FoundStreams, rules: RuleBook, at: datetime
+    events: Sequence[tuple[str, Event]], after: FoundStreams, due: Mapping[str, tuple[AgendaItem, ...]], at: datetime
 ) -> dict[str, Any] | None:
     if not events:
         return None
     rows = Rows()
     for stream in dict.fromkeys(stream for stream, _ in events):
         standing = after[stream]
-        rows.add(stream, standing.state, standing.version, agenda(standing.state, rules))
+        rows.add(stream, standing.state, standing.version, due[stream])
         own = [event for name, event in events if name == stream]
         for number, event in enumerate(own, start=standing.version - len(own) + 1):
             rows.add_refusal(stream, number, event, at)
     return rows.written()
 
 
-def _outcome(request: RecordRequest, appended: Appended, after: FoundStreams, rules: RuleBook, at: datetime) -> Outcome:
+def _outcome(request: RecordRequest, appended: Appended, progress: Progress, at: datetime) -> Outcome:
     home = request.stream
     return Outcome(
         command_id=request.command_id,
@@ -243,7 +248,7 @@ def _outcome(request: RecordRequest, appended: Appended, after: FoundStreams, ru
         events=tuple(receipt(event) for event in appended.events),
         refusal=refusal_of(appended.events),
         replayed=appended.replayed,
-        progress=_progress(home, after[home], rules),
+        progress=progress,
         opened=opened_by(appended.events, at),
         nudges=tuple(
             workflow_of(stream)
@@ -289,9 +294,8 @@ def opened_by(events: Sequence[StoredEvent], at: datetime) -> tuple[Opened, ...]
     return tuple(opened)
 
 
-def _progress(stream: str, standing: Standing, rules: RuleBook) -> Progress:
+def _progress(stream: str, standing: Standing, items: tuple[AgendaItem, ...]) -> Progress:
     state = standing.state
-    items = agenda(state, rules)
     stage, closed = _stage(state)
     return Progress(
         stream=stream,
@@ -299,11 +303,17 @@ def _progress(stream: str, standing: Standing, rules: RuleBook) -> Progress:
         stage=stage,
         closed=closed,
         last_at=standing.last_at,
-        agenda=tuple(item for item in items if item.wake is not None),
+        agenda=_next_wakes(items),
         effects=tuple(state.watch.effects.values()),
         attributes=_attributes(stream, state, min((i.due for i in items), default=None)),
         title=state.planning.plan.title if isinstance(state, Project) and state.planning.plan else "",
     )
+
+
+def _next_wakes(items: tuple[AgendaItem, ...]) -> tuple[AgendaItem, ...]:
+    """The first to wake: whatever happens then tells the rest.  A long contract's whole agenda would fill the history."""
+    waking = sorted(((i.wake, i.key, i) for i in items if i.wake is not None), key=lambda w: w[:2])
+    return tuple(item for _, _, item in waking[:WAKES_TOLD])
 
 
 def _stage(state: State) -> tuple[str, bool]:

@@ -42,7 +42,7 @@ class NoSuchProject(LookupError):  # noqa: N818 - it says what the caller's word
 
 async def explain(db: Database, law: LawBook, project_id: str) -> Explanation:
     """The account of a project (its id, a story's too, or its whole stream name).  Raises NoSuchProject."""
-    stream = await _stream(db, project_id)
+    stream = await stream_of_project(db, project_id)
     runs = [head.stream for head in await streams(db, sibling(stream, f"takeover/{key_of(stream)}-T"))]
     stored = await read_streams(db, dict.fromkeys([stream, *runs], 0))
     names = await _names(db, stream, stored)
@@ -53,7 +53,8 @@ async def explain(db: Database, law: LawBook, project_id: str) -> Explanation:
     return teller.whole(stream, runs)
 
 
-async def _stream(db: Database, project_id: str) -> str:
+async def stream_of_project(db: Database, project_id: str) -> str:
+    """The stream of a project, by its id (a story's too) or its whole name.  Raises NoSuchProject."""
     name = project_id if "/" in project_id else f"project/{project_id}"
     found = [row["stream"] for row in await db.fetch(_FIND, name)]
     if not found or kind_of(found[0]) != "project":

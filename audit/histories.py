@@ -69,13 +69,14 @@ def found(history: History, origin: Origin, file: str = "") -> Found:
     return Found(started.workflow_id, started.original_execution_run_id, history, origin, file)
 
 
-async def on_server(client: Client) -> AsyncIterator[Found | Run]:
-    """Every run that the server has, closed and open; a bare `Run` where retention took it while we looked.
+async def on_server(client: Client, query: str | None = None) -> AsyncIterator[Found | Run]:
+    """Every run that the server has, closed and open (only those of a query of Temporal's, if given); a bare `Run` where
+    retention took it while we looked.
 
     Raises RPCError where the server is out of reach.
     """
     batch: list[Run] = []
-    async for execution in client.list_workflows():
+    async for execution in client.list_workflows(query):
         batch.append(Run(workflow_id=execution.id, run_id=execution.run_id))
         if len(batch) == _AT_ONCE:
             for one in await _fetch(client, batch):

@@ -71,8 +71,8 @@ async def answers(history: Found, converter: DataConverter) -> AsyncIterator[Ans
     for asked, answer in _pairs(history):
         scheduled = asked.activity_task_scheduled_event_attributes
         try:
-            question = await _decoded(converter, scheduled.input)
-            outcome = await _decoded(converter, answer.activity_task_completed_event_attributes.result)
+            question = await decoded(converter, scheduled.input)
+            outcome = await decoded(converter, answer.activity_task_completed_event_attributes.result)
             request = RecordRequest.model_validate(question)
             yield Answered(
                 history,
@@ -88,7 +88,7 @@ def in_flight(history: Found) -> bool:
     """Whether a `record` was under way when the history was fetched: its events may have no receipt yet."""
     open_ones: set[int] = set()
     for event in history.history.events:
-        if event.event_type == _SCHEDULED and _is_record(event):
+        if event.event_type == _SCHEDULED and is_record(event):
             open_ones.add(event.event_id)
         elif event.event_type == _COMPLETED:
             open_ones.discard(event.activity_task_completed_event_attributes.scheduled_event_id)
@@ -100,7 +100,7 @@ def in_flight(history: Found) -> bool:
 def _pairs(history: Found) -> Iterator[tuple[HistoryEvent, HistoryEvent]]:
     asked: dict[int, HistoryEvent] = {}
     for event in history.history.events:
-        if event.event_type == _SCHEDULED and _is_record(event):
+        if event.event_type == _SCHEDULED and is_record(event):
             asked[event.event_id] = event
         elif event.event_type == _COMPLETED:
             question = asked.pop(event.activity_task_completed_event_attributes.scheduled_event_id, None)
@@ -108,7 +108,8 @@ def _pairs(history: Found) -> Iterator[tuple[HistoryEvent, HistoryEvent]]:
                 yield question, event
 
 
-def _is_record(event: HistoryEvent) -> bool:
+def is_record(event: HistoryEvent) -> bool:
+    """Whether this schedules the activity `record`."""
     return event.activity_task_scheduled_event_attributes.activity_type.name == RECORD.name
 
 
@@ -118,7 +119,7 @@ def _scheduled_of(event: HistoryEvent) -> int:
     return int(getattr(event, kind).scheduled_event_id) if kind else 0
 
 
-async def _decoded(converter: DataConverter, payloads: Payloads) -> Any:
+async def decoded(converter: DataConverter, payloads: Payloads) -> Any:
     """The one value of an activity's input or result, as plain JSON."""
     values = await converter.decode(payloads.payloads, [dict])
     return values[0]

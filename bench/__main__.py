@@ -19,7 +19,7 @@ from temporalio.worker import Replayer, UnsandboxedWorkflowRunner, Worker
 
 from activities.sending import envelope
 from bench.floor import QUEUE, TABLE, BenchFloor, Insert
-from bench.judging import Cost, judging
+from bench.judging import Cost, Growth, growth, judging
 from bench.records import Taken, records
 from domain.ids import in_world
 from embedded.stack import Stack
@@ -170,7 +170,7 @@ async def chain(held: Hands, rounds: int) -> Measure:
     return _measure("verifying the chain, against reading it", *times)
 
 
-async def run(rounds: int, rows: int) -> tuple[list[Measure], Cost, Taken]:
+async def run(rounds: int, rows: int) -> tuple[list[Measure], Cost, list[Growth], Taken]:
     """All measurements on one set of servers."""
 
     async def migrated(url: str) -> None:
@@ -190,6 +190,7 @@ async def run(rounds: int, rows: int) -> tuple[list[Measure], Cost, Taken]:
             )
             held = await hands(settings)
             cost = await judging(held.pool, max(1, rounds // 30))  # before the worker polls: its CPU is ours alone
+            grown = await growth(held.pool, max(1, rounds // 100))
             taken = await records(held.pool, rows)
             floor = Insert(held.pool)
             bare = Worker(
@@ -205,7 +206,7 @@ async def run(rounds: int, rows: int) -> tuple[list[Measure], Cost, Taken]:
                 measures.append(await replay(held, max(3, rounds // 10)))
                 measures.append(await chain(held, max(3, rounds // 10)))
             await held.pool.close()
-    return measures, cost, taken
+    return measures, cost, grown, taken
 
 
 def main() -> None:
@@ -219,9 +220,9 @@ def main() -> None:
         sys.exit("--rounds: a whole number from 1")
     if asked.rows < 1:
         sys.exit("--rows: a whole number from 1")
-    measures, cost, taken = asyncio.run(run(asked.rounds, asked.rows))
+    measures, cost, grown, taken = asyncio.run(run(asked.rounds, asked.rows))
     if asked.json:
-        print(json.dumps([*(asdict(m) for m in measures), asdict(cost), asdict(taken)], ensure_ascii=False))
+        print(json.dumps([asdict(m) for m in (*measures, cost, *grown, taken)], ensure_ascii=False))
         return
     print(f"{'what':<48}{'ours ms':>10}{'floor ms':>10}{'ratio':>8}{'n':>6}")
     for m in measures:
@@ -231,6 +232,8 @@ def main() -> None:
         f"{cost.judging_ms} ms (95th percentile {cost.judging_ms_p95}, worst {cost.judging_ms_worst}; {cost.acts} acts, "
         f"law loaded {cost.law_loads} more times)"
     )
+    for g in grown:
+        print(f"{g.what}: CPU {g.recorded_ms} ms, bare append {g.bare_ms} ms, ratio {g.ratio} ({g.acts} acts)")
     print(
         f"{taken.what}: {taken.rows_per_second} rows/s, a bare COPY of the same rows {taken.bare_copy_per_second} rows/s, ratio "
         f"{taken.ratio}; its period's report {taken.report_ms} ms (a bare SELECT {taken.bare_select_ms} ms)"

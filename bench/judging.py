@@ -25,6 +25,9 @@ from scenarios.rehearsal import Otherwise, Stage
 from scenarios.story import Story, load
 
 STORY = "home-care-takeover"
+LONG = "three-year-care"
+LENGTHS = (50, 300, 600)  # events of the project
+AROUND = 20  # events on either side
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,18 @@ class Cost:
     judging_ms_p95: float
     judging_ms_worst: float
     law_loads: int
+
+
+@dataclass(frozen=True)
+class Growth:
+    """What an act costs when its project has so many events: CPU milliseconds of recording and of a bare append (medians)."""
+
+    what: str
+    acts: int
+    recorded_ms: float
+    bare_ms: float
+    judging_ms: float
+    ratio: float
 
 
 class _Listing(Stage):
@@ -64,6 +79,37 @@ def requests(story: Story) -> list[RecordRequest]:
     if problems := listing.tell().problems:
         raise Otherwise("; ".join(problems))
     return listing.noted
+
+
+async def growth(pool: Pool, rounds: int) -> list[Growth]:
+    """The long story `rounds` times: acts early in its project's life against late ones."""
+    costs: dict[int, list[tuple[float, float]]] = {length: [] for length in LENGTHS}
+    for number in range(rounds):
+        story = replace(load(LONG), name=f"bench-growth-{number}")
+        project = in_world(f"project/{story.projects['main']}", story.name)
+        recorder = Recorder(pool, law.load(), "bench")
+        for request in requests(story):
+            began = time.process_time()
+            outcome = await recorder.record(request)
+            ours = time.process_time() - began
+            floor = await _bare(pool, outcome, f"bench-grown-{number}")
+            near = next((n for n in LENGTHS if abs(outcome.progress.version - n) <= AROUND), None)
+            if request.stream == project and near is not None:
+                costs[near].append((ours * 1000, floor * 1000))
+            await asyncio.sleep(0)
+    return [_grown(length, pairs) for length, pairs in costs.items()]
+
+
+def _grown(length: int, pairs: list[tuple[float, float]]) -> Growth:
+    recorded, bare = (statistics.median(column) for column in zip(*pairs, strict=True))
+    return Growth(
+        what=f"one act of {LONG} at event {length}",
+        acts=len(pairs),
+        recorded_ms=round(recorded, 3),
+        bare_ms=round(bare, 3),
+        judging_ms=round(statistics.median(ours - floor for ours, floor in pairs), 3),
+        ratio=round(recorded / bare, 2),
+    )
 
 
 async def judging(pool: Pool, rounds: int) -> Cost:

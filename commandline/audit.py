@@ -1,4 +1,4 @@
-"""`jieli audit`: verify, replay, explain.  Reads the ledger, the histories and the archive; writes nothing."""
+"""`jieli audit`: verify, replay, explain, sizes.  Reads the ledger, the histories and the archive; writes nothing."""
 
 import sys
 from collections.abc import Awaitable, Callable
@@ -16,12 +16,13 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from audit.replay import ReplayReport
+    from audit.sizes import Sizes
     from audit.verify import VerifyReport
     from commandline.connection import Connection
     from settings import Settings
 
 T = TypeVar("T")
-app = typer.Typer(help="审计：核验、重放、说明（verify, replay, explain）", no_args_is_help=True)
+app = typer.Typer(help="审计：核验、重放、说明、规模（verify, replay, explain, sizes）", no_args_is_help=True)
 
 
 @app.command("verify")
@@ -87,6 +88,23 @@ def explain(
     return DONE
 
 
+@app.command("sizes")
+def sizes(
+    project: Annotated[str, typer.Argument(help="项目编号")],
+    data: Data = None,
+    as_json: Json = False,
+) -> int:
+    """规模：一个项目的历史有多大，逐段、逐阶段（history events and bytes of each run and stage）。"""
+    from audit.sizes import sizes as measure
+    from commandline.streams import check_project_id
+
+    check_project_id(project)
+    found = run(_with(settings_of(data), lambda c: measure(c.held, project)))
+    document = found.model_dump() | {"history_events_per_command": round(found.per_command, 2)}
+    answer(document, lambda out: _sized(out, found), as_json=as_json)
+    return DONE
+
+
 async def _with(settings: "Settings", work: "Callable[[Connection], Awaitable[T]]") -> T:
     from commandline.connection import connected
 
@@ -121,6 +139,25 @@ def _verified(out: "Console", report: "VerifyReport") -> None:
         out.print("✓ 可核验的部分全部一致", style="bold green")
     for remark in report.not_checked:
         out.print(f"  未核验：{remark}", style="dim")
+
+
+def _sized(out: "Console", found: "Sizes") -> None:
+    runs = table("流程", "历史事件", "字节", "行为", "结束")
+    for one in found.runs:
+        runs.add_row(
+            f"{one.workflow}（{one.run[:8]}）", f"{one.events}", f"{one.bytes:,}", f"{one.commands}", one.closed_as
+        )
+    out.print(runs)
+    stages = table("阶段", "行为", "台账事件", "历史事件", "字节")
+    for stage in found.stages:
+        numbers = (stage.commands, stage.events, stage.history_events, stage.bytes)
+        stages.add_row(stage.title, *(f"{number:,}" for number in numbers))
+    total = (found.commands, found.events, found.history_events, found.bytes)
+    stages.add_row("合计", *(f"{number:,}" for number in total))
+    out.print(stages)
+    out.print(f"每个行为 {found.per_command:.1f} 个历史事件；最长的一段 {found.longest_run} 个")
+    for missing in found.not_found:
+        out.print(f"  未计入：{missing}", style="yellow")
 
 
 def _problems(problems: list[Any]) -> Any:

@@ -63,7 +63,7 @@ def plain(value: Any, name: str = "") -> Any:
     """A value as JSON holds it: money with two places, times in Beijing's offset, sets in order, absent as null."""
     fields = getattr(type(value), "model_fields", None) or getattr(type(value), "__dataclass_fields__", None)
     if fields is not None:
-        return {field: plain(getattr(value, field), field) for field in fields}
+        return {field: plain(getattr(value, field), field) for field in fields if not field.startswith("_")}
     match value:
         case Mapping():
             inherits = name.endswith("_yuan")  # amounts by period: the keys say nothing of money

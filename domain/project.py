@@ -1,6 +1,6 @@
 """A project: the state of all its stages, folded from its stream.  JL44-4.0"""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
@@ -45,6 +45,7 @@ class Project:
     closing: Closing = Closing()
     watch: Watch = Watch()
     last_at: datetime | None = None
+    _stage: str | None = field(default=None, init=False, repr=False, compare=False)  # found once; a copy finds its own
 
     @property
     def plan(self) -> Plan:
@@ -70,8 +71,14 @@ class Project:
         return self.bidding.round(self.publication.round)
 
     @property
-    def stage(self) -> str:  # the order of the questions is the guide's order
+    def stage(self) -> str:
         """The stage that the project is in, or `closed`."""
+        if self._stage is None:
+            object.__setattr__(self, "_stage", self._found_stage())
+        assert self._stage is not None
+        return self._stage
+
+    def _found_stage(self) -> str:  # the order of the questions is the guide's order
         if self.closing.closed_on is not None or self.planning.abandoned_on is not None:
             return "closed"
         if self.bidding.cancelled_on is not None or self.bidding.framework.ended_on is not None:

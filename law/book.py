@@ -9,9 +9,10 @@ from __future__ import annotations
 import hashlib
 import io
 import zipfile
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
@@ -71,13 +72,15 @@ class LawBook:
             )
             for key, table in self._tables.instruments.items()
         }
-        self._resolved = lru_cache(maxsize=1024)(self._resolve)
+        self._turns: tuple[date, ...] = tuple(sorted(_turns(self._tables)))
+        self._resolved = lru_cache(maxsize=256)(self._resolve)
+        self._dated = lru_cache(maxsize=1024)(self._of_day)
 
     def rulebook(self, division: str, on: date) -> RuleBook:
         """The law for a division (its administrative code, 2 to 12 digits) on a day.  Raises ValueError for no code."""
         if not (division.isascii() and division.isdigit() and 2 <= len(division) <= 12):
             raise ValueError(f"no division code: {division!r}")
-        return self._resolved(division, on)
+        return self._dated(division, on)
 
     def places(self) -> Mapping[str, str]:
         """The localities that have finer rules here: their names in letters, and the beginning of their codes."""
@@ -134,6 +137,11 @@ class LawBook:
         }
 
     # --- resolving -------------------------------------------------------------------------------------------------
+
+    def _of_day(self, division: str, on: date) -> RuleBook:
+        turned = bisect_right(self._turns, on)
+        since = self._turns[turned - 1] if turned else date.min  # from that day on nothing began or ended
+        return replace(self._resolved(division, since), on=on)
 
     def _resolve(self, division: str, on: date) -> RuleBook:
         layers = [layer for layer in self._tables.layers if division.startswith(layer.prefix)]
@@ -287,6 +295,26 @@ def _edition(files: Mapping[str, bytes]) -> str:
         digest.update(f"{path}\0{len(content)}\0".encode())
         digest.update(content)
     return digest.hexdigest()
+
+
+def _turns(tables: Tables) -> Iterator[date]:
+    """The days on which anything of the law begins, or has just ended: between two of them it stays as it is."""
+    dated = [
+        part
+        for layer in tables.layers
+        for entry in layer.entries.values()
+        for part in (
+            entry.head,
+            *(entry.head.wording if isinstance(entry.head, RuleTable) else ()),
+            *(line for lines in entry.lines.values() for line in lines),
+        )
+    ]
+    for table in (*dated, *tables.instruments.values()):
+        if table.effective_from is not None:
+            yield table.effective_from
+        until = getattr(table, "effective_to", None)
+        if until is not None and until < date.max:
+            yield until + timedelta(days=1)
 
 
 def _tightened(rule: Rule | None, head: OverlayTable, layer: Layer, on: date) -> Rule | None:

@@ -24,6 +24,10 @@ _READ_COMMAND = (
     "SELECT command_id, request_hash, request, stream, first_pos, last_pos, event_count, recorded_at "
     "FROM ledger.command WHERE command_id = $1"
 )
+_COMMANDS_OF = (
+    "SELECT command_id, request_hash, request, stream, first_pos, last_pos, event_count, recorded_at "
+    "FROM ledger.command WHERE stream = $1 ORDER BY recorded_at, first_pos"
+)
 _STREAMS = """
 SELECT stream, version, first_pos, last_hash FROM ledger.stream
 WHERE starts_with(stream, $1) ORDER BY stream COLLATE "C"
@@ -80,6 +84,11 @@ async def read_command(db: Database, command_id: UUID) -> tuple[StoredCommand, l
         return command, []
     # Both are written in one transaction and never change, so two statements see the same.
     return command, await read_all(db, command.first_pos, command.event_count)
+
+
+async def read_commands(db: Database, stream: str) -> list[StoredCommand]:
+    """Every command whose home is this stream, in the order of their recording; the refused ones too."""
+    return [StoredCommand(*row) for row in await db.fetch(_COMMANDS_OF, stream)]
 
 
 async def read_all(db: Database, from_pos: int = 0, limit: int = 1000) -> list[StoredEvent]:

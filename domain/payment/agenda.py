@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from domain.agenda import AgendaItem, duty
 from domain.forms import deadline
-from domain.payment.due import due_date, outstanding_yuan
+from domain.payment.due import ZERO, due_date, outstanding_yuan
 from domain.payment.lateness.interest import owed_interest
 from domain.project import Project
 from domain.rulebook import RuleBook
@@ -18,10 +18,13 @@ def agenda(project: Project, rules: RuleBook) -> Iterator[AgendaItem]:
 
 def _invoices(project: Project, rules: RuleBook) -> Iterator[AgendaItem]:
     """Each invoice whose condition is met is paid by its day; the item names the rule that bit.  PY-14"""
+    paid = project.payment.paid_of
     for invoice in project.payment.invoices.values():
-        due = due_date(invoice, project, rules)
+        if paid.get(invoice.number, ZERO) >= invoice.amount_yuan:
+            continue
         left = outstanding_yuan(project, invoice)
-        if due is None or left == 0:
+        due = due_date(invoice, project, rules) if left > 0 else None
+        if due is None:
             continue
         last_day, rule = due
         title = f"支付发票 {invoice.number}：{left} 元"

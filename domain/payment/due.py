@@ -74,6 +74,8 @@ def outstanding_yuan(project: Project, invoice: InvoiceRegistered) -> Decimal:
     made = [p for k, p in project.payment.made.items() if project.payment.ordered[k].invoice == invoice.number]
     unpaid = invoice.amount_yuan - sum((p.amount_yuan for p in made), start=ZERO)
     unpaid -= project.payment.deductions.withheld_yuan(invoice.number)  # the undisputed part stays due (PY-06)
+    if unpaid <= 0:
+        return ZERO
     on_its_way = sum(
         (
             p.amount_yuan

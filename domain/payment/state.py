@@ -48,6 +48,15 @@ class Payment:
         return sum((p.amount_yuan for p in self.made.values()), start=Decimal("0.00"))
 
     @property
+    def paid_of(self) -> Mapping[str, Decimal]:
+        """What was paid of the price, by invoice."""
+        paid: dict[str, Decimal] = {}
+        for key, made in self.made.items():
+            invoice = self.ordered[key].invoice
+            paid[invoice] = paid.get(invoice, Decimal("0.00")) + made.amount_yuan
+        return paid
+
+    @property
     def live(self) -> tuple[PaymentOrdered, ...]:
         """Payments of the price, ordered and neither refused nor returned: paid, or on their way."""
         return tuple(p for k, p in self.ordered.items() if k not in self.ended and p.interest_of is None)

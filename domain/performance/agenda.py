@@ -20,19 +20,20 @@ def agenda(project: Project, rules: RuleBook) -> Iterator[AgendaItem]:
     contract = project.contract
     if contract.terms is None or contract.signed_on is None:
         return
-    if project.stage == "contract":
+    stage = project.stage
+    if stage == "contract":
         due = _start_due(project, contract.terms.starts_on, contract.signed_on, rules)
         yield duty(project.watch, "performance.start", "开始履约", due, rule="HR-PF-2", who="head", rules=rules)
-    if project.stage == "performance":
+    if stage == "performance":
         yield from _rectification(project, rules)
         yield from _inspection(project, rules)
         yield from _completion(project, rules)
     yield from incidents_agenda.agenda(project, rules)
     yield from staff_agenda.agenda(project, rules)
     yield from suspension_agenda.agenda(project, rules)
-    if project.stage in ("performance", "evaluation"):
+    if stage in ("performance", "evaluation"):
         for period in service_periods(project):
-            yield from _period(project, period, rules)
+            yield from _period(project, period, rules, reporting=stage == "performance")
         yield from _result_notice(project, rules)
         yield from roster_agenda.agenda(project, rules)
 
@@ -47,7 +48,7 @@ def _start_due(project: Project, starts_on: date, signed_on: date, rules: RuleBo
     return deadline(rules, "HR-PF-2", "start_within", since)
 
 
-def _period(project: Project, period: ContractPeriod, rules: RuleBook) -> Iterator[AgendaItem]:
+def _period(project: Project, period: ContractPeriod, rules: RuleBook, *, reporting: bool) -> Iterator[AgendaItem]:
     """Reports from the supplier, then acceptance by the buyer; nothing for what the contract's end has cut off."""
     performance, watch = project.performance, project.watch
     end = ended_on(project)
@@ -56,10 +57,11 @@ def _period(project: Project, period: ContractPeriod, rules: RuleBook) -> Iterat
     opened = project.contract.opened
     if opened is not None and period.key in opened.accepted_periods:
         return
-    reporting = project.stage == "performance"
     report = performance.reports.get(period.key)
-    due = deadline(rules, "HR-RP-1", "due_after", over_on(project, period))
     settled = period.key in performance.accepted
+    if settled and (not reporting or period.key in performance.financial):
+        return  # nothing of it is due any more
+    due = deadline(rules, "HR-RP-1", "due_after", over_on(project, period))
     if reporting and report is None and not settled:
         yield duty(
             watch,

@@ -3,7 +3,8 @@
 import json
 import time
 from collections.abc import Callable
-from datetime import date
+from dataclasses import fields
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 from divisions import CHANGCHUN, JILIN_CITY, NONG_AN, TODAY
 
 from domain.calendar import Period
+from domain.rulebook import Parameter, Rule, RuleBook
 from law import LawBook, LawError, load
 
 Spoil = Callable[..., LawBook]
@@ -24,6 +26,44 @@ def overlay(id: str, body: str = "") -> str:
 def line(id: str, name: str, form: str, value: str, first: str = "2021-01-01", unit: str | None = None) -> str:
     shown = f'[["{id}".{name}]]\nform = "{form}"\nfrom = {first}\nvalue = {value}\n'
     return shown + (f'unit = "{unit}"\n' if unit else "")
+
+
+# --- days -----------------------------------------------------------------------------------------------------------
+
+
+def test_between_two_turns_of_the_law_every_day_has_the_same_law_and_its_own_date(book: LawBook) -> None:
+    """What is resolved once for a span of days is what each of its days would give by itself."""
+    turns = sorted(
+        {
+            day
+            for rule in _every_rule(book)
+            for first, last in ((rule.effective_from, rule.effective_to),)
+            for day in (first, last)
+            if day is not None
+        }
+    )
+    assert len(turns) > 20
+    for turn in turns:
+        for day in (turn - timedelta(days=1), turn, turn + timedelta(days=1)):
+            assert _whole(book.rulebook(NONG_AN, day)) == _whole(book._resolve(NONG_AN, day)), day
+
+
+def test_what_ends_with_nothing_after_it_is_gone_the_day_after(spoil: Spoil) -> None:
+    tightened = overlay("JL44-5.2", line("JL44-5.2", "ceiling", "ratio", '"0.015"') + "to = 2025-06-17\n")
+    book = spoil("localities/220122.toml", tightened)
+    last = date(2025, 6, 17)
+    shares = [book.rulebook(NONG_AN, last + timedelta(days=n)).ratio("JL44-5.2", "ceiling") for n in (-1, 0, 1, 2)]
+    assert [str(share) for share in shares] == ["0.015", "0.015", "0.02", "0.02"]
+
+
+def _whole(rules: RuleBook) -> dict[str, object]:
+    return {part.name: getattr(rules, part.name) for part in fields(rules)}
+
+
+def _every_rule(book: LawBook) -> tuple[Rule | Parameter, ...]:
+    """Rules and values as they stand at the beginning of each year."""
+    books = [book.rulebook(NONG_AN, date(year, 1, 1)) for year in range(2003, 2028)]
+    return tuple(part for one in books for rule in one.rules() for part in (rule, *one.parameters(rule.id)))
 
 
 # --- layers ---------------------------------------------------------------------------------------------------------
