@@ -1,10 +1,18 @@
 """A supplier fails altogether: no project of it is forgotten, a bar is no collapse.  HR-TK-21, AD-08"""
 
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 
+from domain.performance.roster.messages import Enrolment, RecipientsEnrolled
+from domain.project import Project
 from domain.register.collapses.messages import CollapseDeclared, CollapseReported, DeclareCollapse, ReportCollapse
+from domain.register.collapses.triggers import trigger
 from domain.register.messages import RegisterSupplier
-from tests.domain.scene import DIVISION, SUPPLIER, D, Scene, day, scene
+from domain.supervision.messages import DeadlineMissed
+from domain.takeover.trigger.messages import TakeoverTriggered, TriggerTakeover
+from tests.domain.bridging import EVERYONE, STOPPED, prepared
+from tests.domain.scene import DIVISION, HOME, SUPPLIER, SUPPLIER_2, D, Scene, day, scene
 
 STREAM = f"supplier/{SUPPLIER}"
 ONE, TWO = "220122-2026-aaaaaa", "220181-2026-bbbbbb"
@@ -50,3 +58,58 @@ def test_an_unknown_supplier_or_a_stop_in_the_future_is_refused() -> None:
     unknown = scene(home=STREAM, at=day("2026-05-11"))
     unknown.when(declare(), by="duty-1").refused("HR-TK-21")
     known().when(declare(gap_since=day("2026-05-12")), by="duty-1").refused("HR-TK-21")
+
+
+def test_until_all_have_answered_somebody_is_responsible() -> None:
+    """HR-TK-21: four hours from the declaration, then the alarm; gone with the report, which the workflow may make."""
+    going = known().when(declare(), by="duty-1").then()
+    item = going.item("collapse.c1")
+    assert (item.rule, item.due - going.at) == ("HR-TK-21", timedelta(hours=4))
+    going.wake("collapse.c1").accepted(DeadlineMissed)
+    done = going.when(report(), by="adapter")
+    done.accepted(CollapseReported)
+    assert [i.key for i in done.then().agenda()] == []
+
+
+# ---------------------------------------------------------------- what each project is asked
+
+
+def asked(stopped: Scene, uscc: str = SUPPLIER) -> TriggerTakeover:
+    values = {"collapse": "c1", "ground": "T8", "facts": "账户冻结", "evidence": (D,), "gap_since": STOPPED}
+    declared = CollapseDeclared.model_validate({**values, "projects": (ONE,), "by": "duty-1", "at": stopped.at})
+    project = stopped.states[HOME]
+    assert isinstance(project, Project)
+    return TriggerTakeover.model_validate(trigger(declared, uscc, project))
+
+
+def test_a_project_is_taken_over_whole_by_the_same_command_as_any_other() -> None:
+    """HR-TK-21, JL44-4.4.3c"""
+    stopped = prepared()
+    command = asked(stopped)
+    assert command.without_provider == EVERYONE
+    stopped.when(command, by="duty-1", role="duty_officer").accepted(TakeoverTriggered)
+
+
+def test_where_a_roster_is_kept_only_those_due_that_day_are_without_provider() -> None:
+    """HR-TK-21, HR-RO-1"""
+    entry = Enrolment(
+        recipient="r-220122-aaaaaaaaaa", grade="A", township="220122100", from_on=date.fromisoformat("2026-03-01")
+    )
+    enrolled = RecipientsEnrolled(ground="initial", entries=(entry,), document=D, by="wu", on=entry.from_on)
+    stopped = prepared().has(enrolled)
+    command = asked(stopped)
+    assert command.without_provider == {"A": 1}
+    stopped.when(command, by="duty-1", role="duty_officer").accepted(TakeoverTriggered)
+
+
+def test_another_suppliers_contract_is_not_taken_over_with_it() -> None:
+    """HR-TK-21: whoever named it in the declaration by mistake."""
+    stopped = prepared()
+    stopped.when(asked(stopped, SUPPLIER_2), by="duty-1", role="duty_officer").refused("HR-TK-21")
+
+
+def test_who_declares_has_no_more_authority_than_each_project_gives() -> None:
+    """HR-WHO: the trigger is sent in the declarer's name and judged like any other."""
+    stopped = prepared()
+    elsewhere = replace(stopped, division="220183")  # the one who declares is of another county
+    elsewhere.when(asked(stopped), by="duty-of-dehui", role="duty_officer").refused("HR-WHO")
