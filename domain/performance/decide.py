@@ -1,12 +1,13 @@
 """Performance: the rules.  Start, reports, inspection, rectification, acceptance, end.  JL44-4.4.2, 4.4.3b, 4.5.2a, R-S15"""
 
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from typing import assert_never
 
 from domain.calendar import Period
 from domain.contract.messages import ContractPeriod
-from domain.forms import at_least, at_most, finding, gate, require
+from domain.forms import at_least, at_most, finding, gate, require, warning
 from domain.given import Decision, Given
 from domain.performance.acceptance import accept, accepted, ended_on, over_on, reportable, service_periods
 from domain.performance.incidents import decide as incidents
@@ -83,7 +84,7 @@ def decide(command: PerformanceCommand, given: Given) -> Decision:
         case SubmitServiceReport():
             return _report(command, given)
         case SubmitFinancialReport():
-            found = reportable(command.period, given)
+            found = [*reportable(command.period, given), *_sums(command, given)]
             return given.settle(command, found, FinancialReported(**command.model_dump(), on=given.on))
         case RecordInspection():
             known = command.key in given.project.performance.inspections
@@ -211,6 +212,19 @@ def _bands(period: ContractPeriod, figures: dict[str, Decimal], given: Given) ->
             reason = f"{level}：“{name}”完成进度的 {rate:.0%}，低于 {alarm if rate < alarm else warn:.0%}"
             found.append(finding(given, "HR-MO-1", reason, field=f"figures.{name}", rate=round(rate, 4)))
     return found
+
+
+def _sums(command: SubmitFinancialReport, given: Given) -> Iterator[Finding | None]:
+    """The costs by kind come to the expense; spending that the period can't carry is told.  JL44-4.4.2"""
+    if not command.costs:
+        return
+    total = sum(command.costs.values(), start=Decimal(0))
+    reason = f"分项成本合计 {total}，与支出 {command.expense_yuan} 不符"
+    yield require(given, "JL44-4.4.2", total == command.expense_yuan, reason, field="costs", total=total)
+    period = given.project.contract.period(command.period)
+    if period is not None and 0 < period.payable_yuan < command.expense_yuan:
+        reason = f"支出 {command.expense_yuan} 多于本期应付 {period.payable_yuan}：说明资金来源"
+        yield warning(given, "JL44-4.4.2", reason, field="expense_yuan")
 
 
 # ---------------------------------------------------------------- inspection and rectification

@@ -48,6 +48,7 @@ class SubmitFinancialReport(Command, zh="提交财务报告", roles=("supplier",
     income_yuan: Yuan
     expense_yuan: Yuan
     digest: Sha256
+    costs: dict[Name, Yuan] = Field(default_factory=dict, description="the expense by kind: wages, travel, materials …")
 
 
 class RecordInspection(Command, zh="登记检查", roles=("clerk", "inspector", "township"), during=_PERFORMING):
@@ -127,6 +128,7 @@ class FinancialReported(Event, zh="财务报告已提交"):
     expense_yuan: Yuan
     digest: Sha256
     on: date
+    costs: dict[Name, Yuan] = Field(default_factory=dict)
 
 
 class InspectionRecorded(Event, zh="检查已登记"):

@@ -50,6 +50,7 @@ class Performance:
     orders: Mapping[str, RectificationOrdered] = field(default_factory=dict)
     rectified: Mapping[str, RectificationReported] = field(default_factory=dict)
     rechecked: Mapping[str, RectificationRechecked] = field(default_factory=dict)
+    failed_rechecks: Mapping[str, int] = field(default_factory=dict)  # of an order, how many rechecks it failed
     urged: tuple[SupplierUrged, ...] = ()
     accepted: Mapping[str, PeriodAccepted] = field(default_factory=dict)
     records: ServiceRecords = ServiceRecords()
@@ -79,7 +80,9 @@ def evolve(state: Performance, event: PerformanceEvent) -> Performance:
         case RectificationReported():
             return replace(state, rectified={**state.rectified, event.key: event})
         case RectificationRechecked():
-            return replace(state, rechecked={**state.rechecked, event.key: event})
+            failed = state.failed_rechecks.get(event.key, 0) + (0 if event.passed else 1)
+            counted = {**state.failed_rechecks, event.key: failed}
+            return replace(state, rechecked={**state.rechecked, event.key: event}, failed_rechecks=counted)
         case SupplierUrged():
             return replace(state, urged=(*state.urged, event))
         case PeriodAccepted():
