@@ -153,6 +153,60 @@ async def _reconcile(
     return compare([own for project in projects for own in ours_of(project)], entries, since)
 
 
+@app.command("overdue")
+def overdue(
+    year: Annotated[int, typer.Option("--year", help="哪一年末尚未支付")],
+    story: Story = None,
+    data: Data = None,
+    as_json: Json = False,
+) -> int:
+    """上一年度逾期尚未支付中小企业款项的合同数量、金额，每年3月31日前公开（PY-07：overdue to small enterprises）。"""
+    if not 2020 <= year <= 2100:
+        raise wrong_use(f"--year {year}：写成四位年份，例如 2026")
+    told = run(_overdue(settings_of(data), story or "real", year))
+    answer(told, lambda out: _show_overdue(out, told), as_json=as_json)
+    return DONE
+
+
+async def _overdue(settings: "Settings", world: str, year: int) -> dict[str, Any]:
+    import law
+    from commandline.connection import connected
+    from domain.ids import division_of
+    from domain.payment.overdue import Overdue, overdue_at, publish_by, totals
+
+    last = date(year, 12, 31)
+    async with connected(settings) as connection:
+        projects = await _projects(connection, world)
+    book, by = law.load(), date(year + 1, 12, 31)
+    rows: list[Overdue] = []
+    for project in projects:
+        rules = book.rulebook(division_of(f"project/{project.id}"), last)
+        rows.extend(overdue_at(project, rules, last))
+        by = publish_by(year, rules)
+    contracts, amount = totals(rows)
+    if not projects:
+        by = publish_by(year, book.rulebook(settings.division or "22", last))
+    listed = [{**asdict(row), "unpaid_yuan": f"{row.unpaid_yuan:.2f}"} for row in rows]
+    return {
+        "year": year,
+        "publish_by": by,
+        "contracts": contracts,
+        "unpaid_yuan": f"{amount:.2f}",
+        "overdue": listed,
+    }
+
+
+def _show_overdue(out: "Console", told: dict[str, Any]) -> None:
+    made = table("", "项目", "合同", "供应商", "发票", "应付日", "依据", "未付（元）")
+    for r in told["overdue"]:
+        cells = (r["project"], r["contract"], r["supplier"], r["invoice"], str(r["due_on"]), r["rule"])
+        made.add_row(*cells, r["unpaid_yuan"])
+    if told["overdue"]:
+        out.print(made)
+    out.print(f"{told['year']}年末逾期未付中小企业款项：合同 {told['contracts']} 份，{told['unpaid_yuan']} 元。")
+    out.print(f"应在 {told['publish_by']} 以前公开（PY-07）；拖欠依法记入信用记录（CR-08）。", style="dim")
+
+
 async def _projects(connection: "Connection", world: str) -> "list[Project]":
     from activities.judging import Standings
     from domain.project import Project

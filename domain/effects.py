@@ -72,6 +72,8 @@ def _pay(event: PaymentApproved) -> Order:
         body["account"] = event.account
     if event.interest_of is not None:
         body["interest_of"] = event.interest_of
+    if event.charged_to is not None:
+        body["charged_to"] = event.charged_to
     return "pay", f"支付 {event.amount_yuan:.2f} 元", body
 
 

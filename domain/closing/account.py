@@ -10,8 +10,8 @@ ZERO = Decimal("0.00")
 
 
 def paid_yuan(project: Project) -> Decimal:
-    """All that was paid, before Jieli too."""
-    return project.payment.paid_yuan + paid_before_yuan(project)
+    """All that was paid, before Jieli too, less what came back."""
+    return project.payment.paid_yuan + paid_before_yuan(project) - project.payment.repayments.repaid_yuan
 
 
 def deducted_yuan(project: Project) -> Decimal:
@@ -29,14 +29,20 @@ def deducted_yuan(project: Project) -> Decimal:
 def remainders(project: Project) -> Mapping[str, Decimal]:
     """By pool, what was reserved and not spent.
 
-    A payment is borne by the pool of the year in which it was made, as far as that reaches; the rest by the others in
-    order.  Together the remainders are what was reserved less what was paid here.
+      A payment is borne by the pool of the year in which it was made, as far as that reaches; the rest by the others in
+      order.  Together the remainders are what was reserved less what was paid here and did not come back.
+    Interest counts where the reserve bears it (HR-PY-7).
     """
     held = dict(sorted(project.funding.reserved.items()))
-    unborne = ZERO
-    for made in project.payment.made.values():
+    unborne, back = ZERO, project.payment.repayments.repaid_yuan
+    of_reserve = (
+        p for k, p in project.payment.interest_paid.items() if project.payment.ordered[k].charged_to == "reserve"
+    )
+    for made in sorted((*project.payment.made.values(), *of_reserve), key=lambda p: p.paid_on, reverse=True):
+        kept = max(made.amount_yuan - back, ZERO)  # what came back undoes the last payments first
+        back -= made.amount_yuan - kept
         of_year = [pool for pool in held if pool.endswith(f"-{made.paid_on.year}")]
-        unborne += _bear(held, of_year, made.amount_yuan)
+        unborne += _bear(held, of_year, kept)
     _bear(held, list(held), unborne)
     return {pool: left for pool, left in held.items() if left > 0}
 

@@ -7,6 +7,7 @@ from typing import Final, assert_never
 
 from domain.award.bonds import agenda as bonds
 from domain.award.bonds.holding import held
+from domain.breach.aftermath.decide import ended_on
 from domain.closing import record
 from domain.closing.account import deducted_yuan, paid_yuan, remainders
 from domain.closing.messages import (
@@ -22,11 +23,15 @@ from domain.forms import finding, gate, require
 from domain.funding.messages import FundsReleased, PoolReleased
 from domain.given import Decision, Given
 from domain.message import Command, Event
+from domain.payment import agenda as payment
 from domain.payment.due import outstanding_yuan
+from domain.payment.repayment.decide import overpaid_yuan
 from domain.project import Project
 from domain.publication.clarifications.decide import kept_fees
 from domain.supervision.agenda import undisclosed
 from domain.supervision.messages import Finding
+from domain.takeover.money.decide import committed_yuan
+from domain.takeover.state import Takeover
 
 ClosingCommand = SettleProject | ArchiveFiles | CloseProject
 _REASON: Final = "结算余额"
@@ -36,7 +41,8 @@ def reads(command: Command, project: Project) -> tuple[str, ...]:
     """The pools to which something goes back."""
     match command:
         case SettleProject():
-            return tuple(f"pool/{pool}" for pool in remainders(project))
+            pools = (f"pool/{pool}" for pool in remainders(project))
+            return (*pools, *(f"takeover/{key}" for key in _takeovers(project)))
         case _:
             return ()
 
@@ -54,11 +60,11 @@ def decide(command: ClosingCommand, given: Given) -> Decision:
 
 
 def _settle(command: SettleProject, given: Given) -> Decision:
-    """The account closes when nothing is on its way and nothing that is due is unpaid; the rest is released."""
+    """The account closes when nothing is on its way, unpaid, disputed, owed or paid too much; the rest is released."""
     project = given.project
-    payment = project.payment
-    on_their_way = [p.payment for p in payment.live if p.payment not in payment.made]
-    unpaid = [i.number for i in payment.invoices.values() if outstanding_yuan(project, i) > 0]
+    money = project.payment
+    on_their_way = [p.payment for p in money.waiting]
+    unpaid = [i.number for i in money.invoices.values() if outstanding_yuan(project, i) > 0]
     back = remainders(project)
     found = [
         require(given, "JL44-4.0", project.closing.settled is None, "已结算"),
@@ -66,6 +72,9 @@ def _settle(command: SettleProject, given: Given) -> Decision:
         require(
             given, "JL44-4.5.2b", not unpaid, f"付款条件已成就而未付清的发票：{'、'.join(unpaid)}", field="invoice"
         ),
+        *_open_money(given),
+        *_bridges(given),
+        _ending(given),
         _overpaid(given),
     ]
     settled = ProjectSettled(
@@ -84,21 +93,41 @@ def _settle(command: SettleProject, given: Given) -> Decision:
     return given.settle(command, found, settled, *released, also=tuple(also))
 
 
-def _overpaid(given: Given) -> Finding | None:
-    """An advance that the accepted service didn't use up is to be recovered: said aloud, since it is paid already."""
+def _open_money(given: Given) -> Iterator[Finding | None]:
+    """Whatever of the money is still somebody's duty: interest (PY-04), deductions (HR-PY-3), receivables (PY-08),
+    differences (HR-PY-6), complaints (PY-09), money to come back (HR-PY-8), each under its own rule."""
+    for item in payment.agenda(given.project, given.rules):
+        if not item.key.startswith(("payment.pay.", "payment.reply.")):  # said above; and with the decision
+            yield finding(given, item.rule, f"尚未了结：{item.title}", field=item.key)
+
+
+def _bridges(given: Given) -> Iterator[Finding | None]:
+    """The interim providers' accounts are settled, so that what they didn't use is free again.  HR-TK-17"""
+    for key in _takeovers(given.project):
+        run = given.state(Takeover, f"takeover/{key}")
+        for standby, engaged in run.engaged.items():
+            settled = standby in run.settled or not committed_yuan(run, standby) or run.drill
+            reason = f"临时接管 {key}：{engaged.name}的费用尚未结清（SettleBridge）"
+            yield require(given, "HR-TK-17", settled, reason, field="takeover")
+
+
+def _takeovers(project: Project) -> tuple[str, ...]:
+    return tuple(project.takeover.triggered)
+
+
+def _ending(given: Given) -> Finding | None:
+    """Where the contract ended before its term, the two have settled first.  EX-04"""
     project = given.project
-    opened = project.contract.opened
-    worth = project.billed_yuan + (opened.accepted_yuan if opened is not None else Decimal("0.00"))
-    advances = sum(
-        (p.payable_yuan for p in project.contract.periods if p.condition != "acceptance" and not p.targets),
-        start=Decimal("0.00"),
-    )
-    earned = worth if project.breach.dissolved is not None else worth + advances
-    over = paid_yuan(project) - earned
-    if over <= 0:
-        return None
-    found = finding(given, "JL44-4.5.2b", f"已付款超过验收金额 {over} 元，预付款应予扣回", over_yuan=over)
-    return found.model_copy(update={"blocks": False}) if found else None
+    early = ended_on(project) is not None
+    reason = "合同提前终止，尚未办理终止结算（SettleEnding）"
+    return require(given, "EX-04", not early or project.breach.aftermath.settled is not None, reason, field="ending")
+
+
+def _overpaid(given: Given) -> Finding | None:
+    """What was paid and not earned is demanded back before the account closes; what came back is no longer over.  HR-PY-8"""
+    over = overpaid_yuan(given.project)
+    reason = f"已付款超过验收金额 {over} 元，预付款应予扣回：尚未要求退款"
+    return require(given, "HR-PY-8", over <= 0, reason, field="over_yuan", over_yuan=over)
 
 
 def _archive(command: ArchiveFiles, given: Given) -> Decision:

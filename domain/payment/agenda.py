@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from domain.agenda import AgendaItem, duty
 from domain.forms import deadline
+from domain.payment.complaints.decide import agenda as complaints
 from domain.payment.due import ZERO, due_date, outstanding_yuan
 from domain.payment.lateness.interest import owed_interest
 from domain.project import Project
@@ -14,6 +15,12 @@ def agenda(project: Project, rules: RuleBook) -> Iterator[AgendaItem]:
     yield from _invoices(project, rules)
     yield from _deductions(project, rules)
     yield from _owed(project, rules)
+    yield from complaints(project, rules)
+    for demand in project.payment.repayments.open if rules.has("HR-PY-8", "repay_within") else ():
+        last = deadline(rules, "HR-PY-8", "repay_within", demand.on)
+        title = f"退还多付款项 {project.payment.repayments.left_yuan(demand.key)} 元（{demand.key}）"
+        key = f"payment.repayment.{demand.key}"
+        yield duty(project.watch, key, title, last, rule="HR-PY-8", who="supplier", rules=rules)
 
 
 def _invoices(project: Project, rules: RuleBook) -> Iterator[AgendaItem]:

@@ -8,6 +8,13 @@ from domain.given import Accepted, Decision, Given
 from domain.message import Command
 from domain.payment.accounts.decide import AccountCommand, account_in_use, decide_account, payable_account
 from domain.payment.accounts.messages import ConfirmAccount, RegisterAccount
+from domain.payment.complaints.decide import LateComplaintCommand, decide_complaint
+from domain.payment.complaints.messages import (
+    AnswerPaymentComplaint,
+    ProlongPaymentComplaint,
+    ReceivePaymentComplaint,
+    TransferPaymentComplaint,
+)
 from domain.payment.deductions.decide import DeductionCommand, decide_deduction
 from domain.payment.deductions.messages import DecideDeduction, ProposeDeduction, ReplyToDeduction
 from domain.payment.due import due_date, entitled_yuan, interest_from, late_days, payable_yuan, promised_yuan
@@ -37,6 +44,8 @@ from domain.payment.messages import (
 )
 from domain.payment.reconciliation.decide import ReconciliationCommand, decide_reconciliation
 from domain.payment.reconciliation.messages import RecordDifference, SettleDifference
+from domain.payment.repayment.decide import RepaymentCommand, decide_repayment
+from domain.payment.repayment.messages import DemandRepayment, EndRepaymentDemand, RecordRepayment
 from domain.project import Project
 from domain.register.state import Supplier
 from domain.register.suppliers.messages import SupplierInvoiced
@@ -53,6 +62,8 @@ PaymentCommand = (
     | DeductionCommand
     | LatenessCommand
     | ReconciliationCommand
+    | RepaymentCommand
+    | LateComplaintCommand
 )
 ZERO = Decimal("0.00")
 
@@ -87,6 +98,15 @@ def decide(command: PaymentCommand, given: Given) -> Decision:
             return decide_lateness(command, given)
         case RecordDifference() | SettleDifference():
             return decide_reconciliation(command, given)
+        case DemandRepayment() | RecordRepayment() | EndRepaymentDemand():
+            return decide_repayment(command, given)
+        case (
+            ReceivePaymentComplaint()
+            | TransferPaymentComplaint()
+            | ProlongPaymentComplaint()
+            | AnswerPaymentComplaint()
+        ):
+            return decide_complaint(command, given)
         case _:
             assert_never(command)
 
@@ -214,7 +234,7 @@ def _funded(amount_yuan: Decimal, given: Given) -> Finding | None:
     project = given.project
     if project.contract.opened is not None:  # its money was arranged before Jieli
         return None
-    left = project.funding.reserved_yuan - project.payment.promised_yuan
+    left = project.funding.reserved_yuan - project.payment.promised_yuan - project.payment.interest_of_reserve_yuan
     reason = f"已落实而未支付的资金为 {left} 元，不足支付 {amount_yuan} 元"
     return require(given, "JL44-4.1.2", amount_yuan <= left, reason, field="amount_yuan", left_yuan=left)
 
@@ -256,6 +276,7 @@ def _approve(command: ApprovePayment, given: Given) -> Decision:
         on=given.on,
         account=ordered.account,
         interest_of=ordered.interest_of,
+        charged_to=ordered.charged_to,
     )
     return given.settle(command, found, approved)
 

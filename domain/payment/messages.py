@@ -7,9 +7,11 @@ from pydantic import Field
 
 from domain.message import Command, Event
 from domain.payment.accounts.messages import AccountEvent
+from domain.payment.complaints.messages import LateComplaintEvent
 from domain.payment.deductions.messages import DeductionEvent
-from domain.payment.lateness.messages import DelayGround, LatenessEvent
+from domain.payment.lateness.messages import DelayGround, InterestSource, LatenessEvent
 from domain.payment.reconciliation.messages import ReconciliationEvent
+from domain.payment.repayment.messages import RepaymentEvent
 from domain.values import DocumentNumber, Key, Name, Sha256, Text, Yuan
 
 _PAYING = ("contract", "performance", "evaluation", "closing")
@@ -95,6 +97,7 @@ class PaymentOrdered(Event, zh="支付已申请"):
     interest_of: Key | None = Field(
         default=None, description="interest on this late payment, no part of the price (PY-04)"
     )
+    charged_to: InterestSource | None = Field(default=None, description="of interest: which money bears it (HR-PY-7)")
 
 
 class PaymentApproved(Event, zh="支付已批准"):
@@ -108,6 +111,7 @@ class PaymentApproved(Event, zh="支付已批准"):
     on: date
     account: Sha256 | None = None
     interest_of: Key | None = None
+    charged_to: InterestSource | None = None
 
 
 class PaymentRefused(Event, zh="支付未获批准"):
@@ -154,4 +158,6 @@ PaymentEvent = (
     | DeductionEvent
     | LatenessEvent
     | ReconciliationEvent
+    | RepaymentEvent
+    | LateComplaintEvent
 )

@@ -7,6 +7,13 @@ from typing import assert_never
 
 from domain.payment.accounts.messages import AccountConfirmed, AccountRegistered
 from domain.payment.accounts.state import Accounts, evolve_accounts
+from domain.payment.complaints.messages import (
+    PaymentComplaintAnswered,
+    PaymentComplaintProlonged,
+    PaymentComplaintReceived,
+    PaymentComplaintTransferred,
+)
+from domain.payment.complaints.state import LateComplaints, evolve_complaints
 from domain.payment.deductions.messages import DeductionDecided, DeductionProposed, DeductionReplied
 from domain.payment.deductions.state import Deductions, evolve_deductions
 from domain.payment.lateness.messages import (
@@ -28,6 +35,8 @@ from domain.payment.messages import (
 )
 from domain.payment.reconciliation.messages import DifferenceRecorded, DifferenceSettled
 from domain.payment.reconciliation.state import Reconciliation, evolve_reconciliation
+from domain.payment.repayment.messages import RepaymentDemanded, RepaymentDemandEnded, RepaymentReceived
+from domain.payment.repayment.state import Repayments, evolve_repayments
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +51,8 @@ class Payment:
     deductions: Deductions = Deductions()
     lateness: Lateness = Lateness()
     reconciliation: Reconciliation = Reconciliation()
+    repayments: Repayments = Repayments()
+    complaints: LateComplaints = LateComplaints()
 
     @property
     def paid_yuan(self) -> Decimal:
@@ -66,6 +77,12 @@ class Payment:
         """All that is ordered and has no end yet, interest too."""
         done = {*self.ended, *self.made, *self.interest_paid}
         return tuple(p for k, p in self.ordered.items() if k not in done)
+
+    @property
+    def interest_of_reserve_yuan(self) -> Decimal:
+        """Interest that the reserve bears, paid or on its way.  HR-PY-7"""
+        asked = (p for k, p in self.ordered.items() if k not in self.ended and p.charged_to == "reserve")
+        return sum((p.amount_yuan for p in asked), start=Decimal("0.00"))
 
     @property
     def promised_yuan(self) -> Decimal:
@@ -102,5 +119,14 @@ def evolve(state: Payment, event: PaymentEvent) -> Payment:
             return replace(state, lateness=evolve_lateness(state.lateness, event))
         case DifferenceRecorded() | DifferenceSettled():
             return replace(state, reconciliation=evolve_reconciliation(state.reconciliation, event))
+        case RepaymentDemanded() | RepaymentReceived() | RepaymentDemandEnded():
+            return replace(state, repayments=evolve_repayments(state.repayments, event))
+        case (
+            PaymentComplaintReceived()
+            | PaymentComplaintTransferred()
+            | PaymentComplaintProlonged()
+            | PaymentComplaintAnswered()
+        ):
+            return replace(state, complaints=evolve_complaints(state.complaints, event))
         case _:
             assert_never(event)

@@ -8,6 +8,7 @@ import pytest
 
 from domain.approval.messages import ApprovalGiven
 from domain.bidding.messages import ProcurementCancelled
+from domain.breach.aftermath.messages import EndingSettled
 from domain.breach.messages import ContractDissolved, ReferredToFinance
 from domain.closing.account import remainders
 from domain.closing.messages import (
@@ -23,6 +24,9 @@ from domain.contract.messages import DraftContract, FileContract, SignContract
 from domain.evaluation.messages import ConcludeEvaluation, EvaluationConcluded, RecordPartyEvaluation, SetIndicators
 from domain.funding.messages import FundsReleased, FundsReserved, PoolReleased
 from domain.funding.state import Pool
+from domain.payment.complaints.messages import ReceivePaymentComplaint
+from domain.payment.deductions.messages import ProposeDeduction
+from domain.payment.lateness.messages import OrderInterest, RequestReceivable
 from domain.payment.messages import (
     ApprovePayment,
     InvoiceRegistered,
@@ -33,6 +37,8 @@ from domain.payment.messages import (
     RegisterInvoice,
     RegisterPayment,
 )
+from domain.payment.reconciliation.messages import RecordDifference
+from domain.payment.repayment.messages import DemandRepayment, RecordRepayment
 from domain.performance.messages import (
     AcceptPeriod,
     CompletePerformance,
@@ -42,6 +48,9 @@ from domain.performance.messages import (
     SubmitServiceReport,
 )
 from domain.project import Project
+from domain.takeover.bridge.messages import StandbyEngaged
+from domain.takeover.ending.messages import TakeoverClosed
+from domain.takeover.money.messages import BridgeSettled
 from domain.takeover.plan.messages import TakeoverPlanApproved
 from domain.takeover.trigger.messages import TakeoverTriggered
 from tests.domain.running import (
@@ -145,14 +154,104 @@ def test_a_project_is_settled_once() -> None:
     settled().when(SETTLE, by="zhao").refused("JL44-4.0")
 
 
-def test_an_advance_that_no_service_used_up_is_said_aloud() -> None:
-    """JL44-4.5.2b: advances are recovered"""
+def dissolved(*more: Any) -> Scene:
+    """The supplier refused to serve: 30,000 in advance, nothing accepted."""
     gone = ContractDissolved(
         key="d1", ground="refusal", notice=D, notified_on=date(2026, 3, 20), effective_on=date(2026, 4, 1)
     )
     run = performing().has(*paid("advance", "advance", 30000, date(2026, 3, 5)), gone)
     run = run.has(PerformanceCompleted(on=date(2026, 4, 2)), RESULT, *notice("evaluation", date(2026, 6, 1)))
-    run.on("2026-06-02").when(SETTLE, by="zhao").warned("JL44-4.5.2b")
+    return run.has(*more).on("2026-06-02")
+
+
+SETTLED_ENDING = EndingSettled(
+    accepted_yuan=0,
+    loss_yuan=0,
+    penalty_yuan=0,
+    substitute_yuan=0,
+    owed_by_supplier_yuan=30000,
+    owed_to_supplier_yuan=0,
+    statement=D,
+    agreed=True,
+    unearned_yuan=30000,
+    on=date(2026, 4, 10),
+)
+
+
+def test_a_contract_that_ended_early_is_settled_between_the_two_first() -> None:
+    """EX-04"""
+    dissolved().when(SETTLE, by="zhao").refused("EX-04")
+
+
+def test_an_advance_that_no_service_used_up_comes_back_before_the_account_closes() -> None:
+    """HR-PY-8, JL44-4.5.2b: advances are recovered; what came back is released to its pool"""
+    ended = dissolved(SETTLED_ENDING)
+    ended.when(SETTLE, by="zhao").refused("HR-PY-8")
+    too_much = DemandRepayment(key="b1", amount_yuan="30000.01", why="advance", ground="预付款未用完", basis=D)
+    ended.when(too_much, by="wang").refused("HR-PY-8")
+    asked = ended.when(too_much.model_copy(update={"amount_yuan": Decimal(30000)}), by="wang").then()
+    assert asked.item("payment.repayment.b1").rule == "HR-PY-8"
+    asked.when(SETTLE, by="zhao").refused("HR-PY-8")
+    back = RecordRepayment(key="b1", amount_yuan=30000, receipt="进账1号", received_on=date(2026, 6, 2))
+    account = asked.when(back, by="zhao").then().when(SETTLE, by="zhao").accepted(ProjectSettled).events[0][1]
+    assert isinstance(account, ProjectSettled)
+    assert (account.paid_yuan, account.released_yuan) == (Decimal(0), Decimal(505000))
+
+
+def test_nothing_is_settled_while_interest_is_owed_or_on_its_way() -> None:
+    """PY-04, JL44-4.5.2b: named with its rule and what to do"""
+    late = PaymentMade(
+        payment="q3", period="q3", amount_yuan=150000, receipt="K", paid_on=date(2026, 12, 31), interest_yuan=75
+    )
+    owing = ending().has(late)
+    refusal = owing.when(SETTLE, by="zhao").refused("PY-04")
+    assert refusal.findings[0].remedy
+    asked = owing.when(OrderInterest(payment="i1", of="q3"), by="zhao").then()
+    asked.when(SETTLE, by="zhao").refused("JL44-4.5.2b")
+    asked = asked.when(ApprovePayment(payment="i1"), by="wang").then()
+    asked.when(SETTLE, by="zhao").refused("JL44-4.5.2b")  # the treasury has not answered
+    done = RegisterPayment(payment="i1", result="paid", receipt="K-i1", paid_on=date(2027, 1, 26))
+    asked.when(done, by="adapter").then().when(SETTLE, by="zhao").accepted(ProjectSettled)
+
+
+def test_nothing_is_settled_over_an_open_deduction_difference_receivable_or_complaint() -> None:
+    """HR-PY-3, HR-PY-6, PY-08, PY-09"""
+    again = InvoiceRegistered(
+        number="q9", kind="数电普通发票", period="q3", amount_yuan=1000, digest=D, on=date(2027, 1, 4)
+    )
+    for command, rule in (
+        (ProposeDeduction(key="k", invoice="q9", amount_yuan=1000, ground="合同第九条", evidence=D), "HR-PY-3"),
+        (RecordDifference(key="x", payment="q1", kind="missing_there", statement=D), "HR-PY-6"),
+        (RequestReceivable(key="r", amount_yuan=1, financier="农商银行", digest=D), "PY-08"),
+        (ReceivePaymentComplaint(key="c", received_from="某中心", facts="未付款", digest=D), "PY-09"),
+    ):
+        tried = ending().has(again).when(command, by="zhao", role="clerk")
+        tried.accepted()
+        tried.then().when(SETTLE, by="zhao").refused(rule)
+    ending().when(SETTLE, by="zhao").accepted(ProjectSettled)
+
+
+def test_nothing_is_settled_before_the_interim_providers_are() -> None:
+    """HR-TK-17"""
+    id = f"{PROJECT}-T1"
+    triggered = TakeoverTriggered(takeover=id, ground="T1", gap_since=day("2026-12-01"), at=day("2026-12-02"))
+    closed = TakeoverClosed(takeover=id, outcome="returned", on=date(2026, 12, 20))
+    engaged = StandbyEngaged(
+        standby="first",
+        name="接管中心",
+        route="below_limit",
+        document=D,
+        amount_yuan=20000,
+        starts_on=date(2026, 12, 3),
+        days=18,
+        ends_on=date(2026, 12, 20),
+    )
+    run = ending().has(triggered, closed).has(engaged, stream=f"takeover/{id}")
+    run.when(SETTLE, by="zhao").refused("HR-TK-17")
+    account = BridgeSettled(
+        standby="first", engaged_yuan=20000, used_yuan=20000, released_yuan=0, statement=D, on=date(2026, 12, 22)
+    )
+    run.has(account, stream=f"takeover/{id}").when(SETTLE, by="zhao").accepted(ProjectSettled)
 
 
 def test_each_year_bears_what_was_paid_in_it() -> None:

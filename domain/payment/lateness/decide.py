@@ -1,5 +1,6 @@
 """Settlement, delay, receivables, interest: the rules.  PY-02, PY-04, PY-05, PY-08"""
 
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import assert_never
 
@@ -131,7 +132,10 @@ def _interest(command: OrderInterest, given: Given) -> Decision:
             command, [finding(given, "PY-04", f"支付“{command.of}”没有应付而未付的逾期利息", field="of")]
         )
     late = payment.ordered[command.of]
-    found = [require(given, "HR-PY-2", command.payment not in payment.ordered, "支付编号已使用", field="payment")]
+    found = [
+        require(given, "HR-PY-2", command.payment not in payment.ordered, "支付编号已使用", field="payment"),
+        *(_from_reserve(amount, given) if command.charged_to == "reserve" else ()),
+    ]
     ordered = PaymentOrdered(
         payment=command.payment,
         invoice=late.invoice,
@@ -141,5 +145,17 @@ def _interest(command: OrderInterest, given: Given) -> Decision:
         on=given.on,
         account=account_in_use(given.project),
         interest_of=command.of,
+        charged_to=command.charged_to,
     )
     return given.settle(command, found, ordered)
+
+
+def _from_reserve(amount_yuan: Decimal, given: Given) -> Iterator[Finding | None]:
+    """Never out of relief money, and no more than is reserved and not promised: the ceiling isn't passed unseen.  HR-PY-7"""
+    project = given.project
+    earmarked = given.rules.kinds("HR-PY-7", "earmarked") if given.rules.has("HR-PY-7", "earmarked") else ()
+    lines = {line.source for line in project.plan.funding}
+    kept = not lines & set(earmarked)
+    yield require(given, "HR-PY-7", kept, "困难群众救助补助资金不得用于支付逾期利息", field="charged_to")
+    left = project.funding.reserved_yuan - project.payment.promised_yuan - project.payment.interest_of_reserve_yuan
+    yield at_most(given, "HR-PY-7", amount_yuan, left, "由已落实资金负担的逾期利息", field="charged_to")

@@ -3,11 +3,14 @@
 from datetime import date
 from typing import Literal
 
+from pydantic import Field
+
 from domain.message import Command, Event
 from domain.values import DocumentNumber, Key, Name, Sha256, Text, Yuan
 
 _PAYING = ("contract", "performance", "evaluation", "closing")
 Party = Literal["buyer", "supplier"]
+InterestSource = Literal["own_budget", "reserve"]
 DelayGround = Literal[
     "change_of_leader",  # 法定代表人或者主要负责人变更
     "internal_process",  # 履行内部付款流程
@@ -60,6 +63,9 @@ class OrderInterest(Command, zh="申请支付逾期利息", roles=("clerk",), du
 
     payment: Key
     of: Key
+    charged_to: InterestSource = Field(
+        default="own_budget", description="the buyer's own budget, or what is left of the reserve (HR-PY-7)"
+    )
 
 
 class SettlementConfirmed(Event, zh="结算金额已确认"):
