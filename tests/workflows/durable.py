@@ -172,7 +172,7 @@ class Durable:
             key="all", title="全期", starts_on=starts_on, ends_on=ends_on, payable_yuan=Decimal(200000)
         )
         terms = ContractTerms(
-            number="HT-1",
+            number=f"HT-{project}",
             **dict.fromkeys(
                 ("content", "term", "quantity", "quality", "price", "settlement", "rights_and_duties", "liability"),
                 "见合同",

@@ -54,7 +54,7 @@ def named(events: list[Event], name: str) -> list[Any]:
 
 
 async def notice(world: Durable, project: str, key: str = "evaluation-1") -> None:
-    fields = {"contract_number": "HT-1", "content": "居家照料", "term": "全期", "amount": "200000元"}
+    fields = {"contract_number": f"HT-{project}", "content": "居家照料", "term": "全期", "amount": "200000元"}
     facts = {"notice": key, "kind": "contract", "title": "合同公告", "fields": fields}
     await world.act(f"project/{project}", "OrderNotice", facts, "dwang")
 

@@ -81,7 +81,7 @@ async def owing(world: Durable, project: str) -> None:
     plan = below_limit_plan(starts_on=starts_on, ends_on=ends_on, funding=(line,))
     parts = ("content", "term", "quantity", "quality", "price", "settlement", "rights_and_duties", "liability")
     terms = ContractTerms(
-        number="HT-1",
+        number=f"HT-{project}",
         **dict.fromkeys(parts, "见合同"),
         supplier=SUPPLIER,
         supplier_name="夕阳红社会服务中心",
