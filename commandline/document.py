@@ -79,6 +79,20 @@ def acceptance(
     return _write(project, _made("acceptance", "acceptance", period), output, force=force, data=data, as_json=as_json)
 
 
+@app.command("visit-sheet")
+def visit_sheet(
+    project: Of,
+    output: Output,
+    month: Annotated[str, typer.Option("--month", metavar="YYYY-MM", help="服务月份")],
+    force: Force = False,
+    data: Data = None,
+    as_json: Json = False,
+) -> int:
+    """某月的上门服务登记表：没有网络的村打印后手填，回来补录（a month's visit sheet, keyed in later）。"""
+
+    return _write(project, _made("visiting", "visit_sheet", month), output, force=force, data=data, as_json=as_json)
+
+
 @app.command("award")
 def award(project: Of, output: Output, force: Force = False, data: Data = None, as_json: Json = False) -> int:
     """成交（中标）通知书（the notice of award）。"""
