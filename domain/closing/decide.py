@@ -8,9 +8,11 @@ from typing import Final, assert_never
 from domain.award.bonds import agenda as bonds
 from domain.award.bonds.holding import held
 from domain.breach.aftermath.decide import ended_on
+from domain.canonical import canonical, digest
 from domain.closing import record
 from domain.closing.account import deducted_yuan, paid_yuan, remainders
 from domain.closing.messages import (
+    ArchiveClass,
     ArchiveFiles,
     CloseProject,
     FilesArchived,
@@ -35,6 +37,7 @@ from domain.takeover.state import Takeover
 
 ClosingCommand = SettleProject | ArchiveFiles | CloseProject
 _REASON: Final = "结算余额"
+_CLASSES: Final = {"procurement": "采购文件", "accounting": "会计凭证", "service_records": "服务记录"}
 
 
 def reads(command: Command, project: Project) -> tuple[str, ...]:
@@ -138,10 +141,43 @@ def _archive(command: ArchiveFiles, given: Given) -> Decision:
         require(given, "JL44-4.0", closing.archived is None, "已归档"),
         *_record(given),
         _cases_apart(command, given),
+        *_papers(command, given),
     ]
     until = years_after(given.on, given.rules.period("R-P27", "keep_for").count)
-    archived = FilesArchived(**command.model_dump(), keep_until=until, on=given.on)
+    keep = {kind: kept_until(kind, given) for kind in sorted({f.kind for f in command.files})}
+    archived = FilesArchived(**command.model_dump(), keep_until=until, on=given.on, keep=keep)
     return given.settle(command, found, archived)
+
+
+def kept_until(kind: ArchiveClass, given: Given) -> date:
+    """Until when a class is kept: the procurement file by law (R-P27), the others by the house's own years (HR-CL-3)."""
+    clause, name = ("R-P27", "keep_for") if kind == "procurement" else ("HR-CL-3", kind)
+    return years_after(given.on, given.rules.period(clause, name).count)
+
+
+def _papers(command: ArchiveFiles, given: Given) -> Iterator[Finding | None]:
+    """A list that is given names every class that this project must have, each paper once; no case paper lies among them."""
+    if not command.files or not given.rules.has("HR-CL-3", "needed"):
+        return
+    digests = [f.digest for f in command.files]
+    twice = sorted({f.title for f in command.files if digests.count(f.digest) > 1})
+    yield require(given, "HR-CL-3", not twice, f"同一文件重复列入：{'、'.join(twice)}", field="files")
+    kinds = {f.kind for f in command.files}
+    paid = bool(given.project.payment.made)
+    for kind in given.rules.kinds("HR-CL-3", "needed"):
+        needed = kind != "accounting" or paid
+        reason = f"归档目录缺少“{_CLASSES.get(kind, kind)}”类文件"
+        yield require(given, "HR-CL-3", not needed or kind in kinds, reason, field="files", missing=kind)
+    apart = "personal_data" not in kinds
+    reason = "服务对象的个人资料保存期限较短，不得列入采购档案：另行保存，以编号代替姓名"
+    yield require(given, "DP-03", apart, reason, field="files")
+
+
+def manifest(archived: FilesArchived) -> str:
+    """The seal of the archive: of the index, and of every paper by class, title and digest, in their order."""
+    papers = [{"kind": f.kind, "title": f.title, "digest": f.digest} for f in archived.files]
+    content = canonical({"index": archived.index, "keeper": archived.keeper, "files": papers})
+    return digest(content)
 
 
 def _record(given: Given) -> Iterator[Finding | None]:
@@ -187,7 +223,9 @@ def _close(command: CloseProject, given: Given) -> Decision:
         found.extend(_gate(given))
     else:
         found.append(_ended_aloud(project.bidding.cancelled_on, given))
-    return given.settle(command, found, ProjectClosed(opinion=command.opinion, on=given.on))
+    archived = project.closing.archived
+    seal = manifest(archived) if archived is not None and archived.files else None
+    return given.settle(command, found, ProjectClosed(opinion=command.opinion, on=given.on, manifest=seal))
 
 
 def _ended_aloud(cancelled_on: date, given: Given) -> Finding | None:

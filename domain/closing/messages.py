@@ -1,10 +1,11 @@
 """Closing: final account, archive, the last entry.  GPL 42"""
 
 from datetime import date
+from typing import Literal
 
 from pydantic import Field
 
-from domain.message import Command, Event
+from domain.message import Command, Event, Value
 from domain.values import Name, Sha256, Text, Yuan
 
 
@@ -15,6 +16,17 @@ class SettleProject(Command, zh="结算", roles=("clerk",), during=("closing",))
     note: Text | None = None
 
 
+ArchiveClass = Literal["procurement", "accounting", "service_records", "personal_data"]
+
+
+class ArchivedFile(Value):
+    """One paper of the archive: what it is, of which class, and its digest."""
+
+    title: Name
+    kind: ArchiveClass
+    digest: Sha256
+
+
 class ArchiveFiles(Command, zh="归档", roles=("clerk",), during=("closing",)):
     """The procurement file, kept for the law's years."""
 
@@ -23,6 +35,7 @@ class ArchiveFiles(Command, zh="归档", roles=("clerk",), during=("closing",)):
     cases_apart: bool | None = Field(
         default=None, description="papers of the people served are kept elsewhere, and numbered here (DP-03)"
     )
+    files: tuple[ArchivedFile, ...] = Field(default=(), description="every paper, by class and digest (HR-CL-3)")
 
 
 class CloseProject(Command, zh="结项", roles=("head",), during=("closing",)):
@@ -45,11 +58,16 @@ class FilesArchived(Event, zh="已归档"):
     cases_apart: bool | None = None
     keep_until: date
     on: date
+    files: tuple[ArchivedFile, ...] = ()
+    keep: dict[str, date] = Field(default_factory=dict, description="until when each class is kept (HR-CL-3)")
 
 
 class ProjectClosed(Event, zh="已结项"):
+    """`manifest` seals the archive: SHA-256 of what was archived; after it only corrections are entered."""
+
     opinion: Text
     on: date
+    manifest: Sha256 | None = None
 
 
 ClosingEvent = ProjectSettled | FilesArchived | ProjectClosed

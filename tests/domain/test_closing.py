@@ -11,7 +11,9 @@ from domain.bidding.messages import ProcurementCancelled
 from domain.breach.aftermath.messages import EndingSettled
 from domain.breach.messages import ContractDissolved, ReferredToFinance
 from domain.closing.account import remainders
+from domain.closing.decide import manifest
 from domain.closing.messages import (
+    ArchivedFile,
     ArchiveFiles,
     CloseProject,
     FilesArchived,
@@ -289,6 +291,49 @@ def test_the_file_is_archived_once_and_after_settlement() -> None:
     """JL44-4.0"""
     ending().when(ARCHIVE, by="zhao").refused("JL44-4.0")
     archived().when(ARCHIVE, by="zhao").refused("JL44-4.0")
+
+
+def paper(kind: Any, digest: str, title: str = "采购合同") -> ArchivedFile:
+    return ArchivedFile(title=title, kind=kind, digest=digest * 64)
+
+
+WHOLE = (paper("procurement", "1"), paper("accounting", "2", "付款凭证"), paper("service_records", "3", "服务记录汇总"))
+
+
+def listed(*files: ArchivedFile) -> ArchiveFiles:
+    return ArchiveFiles(keeper="农安县民政局档案室", index=D, files=files)
+
+
+def test_each_class_of_papers_has_its_own_years() -> None:
+    """HR-CL-3, R-P27: fifteen years, thirty, five; counted from the day of archiving"""
+    event = settled().when(listed(*WHOLE), by="zhao").accepted(FilesArchived).events[0][1]
+    assert isinstance(event, FilesArchived)
+    assert event.keep == {
+        "accounting": date(2057, 1, 26),
+        "procurement": date(2042, 1, 26),
+        "service_records": date(2032, 1, 26),
+    }
+
+
+def test_a_list_that_lacks_a_class_or_holds_a_paper_twice_or_a_persons_is_not_archived() -> None:
+    """HR-CL-3, DP-03"""
+    settled().when(listed(WHOLE[0]), by="zhao").refused("HR-CL-3")
+    settled().when(listed(*WHOLE, paper("procurement", "1", "副本")), by="zhao").refused("HR-CL-3")
+    settled().when(listed(*WHOLE, paper("personal_data", "4", "走访表")), by="zhao").refused("DP-03")
+
+
+def test_closing_seals_the_archive_and_after_it_nothing_is_added() -> None:
+    """HR-CL-3: the seal is of every paper, so that another paper or another digest is another seal"""
+    kept = settled().when(listed(*WHOLE), by="zhao").then()
+    closed = kept.when(CLOSE, by="wang")
+    event = closed.accepted(ProjectClosed).events[0][1]
+    stands = project_of(kept).closing.archived
+    assert isinstance(event, ProjectClosed)
+    assert stands is not None
+    assert event.manifest == manifest(stands)
+    other = stands.model_copy(update={"files": (*WHOLE[:2], paper("service_records", "5", "服务记录汇总"))})
+    assert manifest(other) != event.manifest
+    closed.then().when(listed(*WHOLE), by="zhao").refused("JL44-4.0")
 
 
 def test_a_settled_archived_evaluated_project_is_closed() -> None:
