@@ -230,3 +230,17 @@ def test_an_urgent_negotiation_of_a_large_amount_names_finances_approval() -> No
     small = standby("n1", uscc=SUPPLIER_2, route="urgent_negotiation", route_basis="政府采购法第三十条第三项")
     stranded().when(ProposeStandby(standby=small, reasons="…"), by="qin", role="county").accepted(StandbyAdded)
     assert date(2026, 7, 6) == stranded().at.date()
+
+
+def test_the_list_of_recipients_is_due_within_a_day() -> None:
+    """HR-TK-03: the gravest grade one by one, within 24 hours; whole, it is off the agenda"""
+    scene = triggered(without_provider={"A": 2, "B": 1})
+    assert scene.item("takeover.list").due == day("2026-07-07T14:00")
+    part = ListRecipients(recipients=(Listed(recipient="r-1", grade="A"), Listed(recipient="r-3", grade="B")), digest=D)
+    scene = scene.when(part, by="li", role="clerk").then()
+    assert "A级尚缺1人" in scene.item("takeover.list").title
+    rest = ListRecipients(recipients=(Listed(recipient="r-2", grade="A"),), digest=D)
+    scene = scene.when(rest, by="li", role="clerk").then()
+    assert "takeover.list" not in {i.key for i in scene.agenda()}
+    more = ListRecipients(recipients=(Listed(recipient="r-4", grade="A"),), digest=D)
+    scene.when(more, by="li", role="clerk").refused("HR-TK-19")

@@ -5,8 +5,10 @@ from decimal import Decimal
 
 from activities.reviewing import opening, review_id
 from domain.effect import Effect
+from domain.performance.records.messages import ServiceBatchRecorded, ServiceCount
 from domain.register.messages import BarEntered, EnterBar, OffenceRecorded, RecordOffence
 from domain.supervision.messages import AcknowledgeEffect
+from domain.takeover.ending.messages import TakeoverClosed
 from domain.takeover.trigger.messages import TakeoverOpened, TakeoverTriggered, TriggerTakeover
 from domain.takeover.watching.messages import (
     ConcludeReview,
@@ -188,3 +190,69 @@ def test_a_lost_licence_orders_a_review_and_a_fine_does_not() -> None:
         scene = registered(prepared()).in_stream(f"supplier/{SUPPLIER}").when(offence, by="li", role="clerk")
         scene.accepted(OffenceRecorded)
         assert [o.body["sign"] for o in ordered(scene.then())] == ["T3"] * orders
+
+
+# ---------------------------------------------------------------- what the service records say
+
+
+def batch(key: str, *counts: tuple[str, str, int]) -> ServiceBatchRecorded:
+    rows = tuple(ServiceCount(item="visits", kind="visit", grade=g, result=r, count=n) for g, r, n in counts)  # type: ignore[arg-type]
+    return ServiceBatchRecorded(
+        period="q2",
+        batch=key,
+        provider=SUPPLIER,
+        digest=D,
+        file=D,
+        rows=sum(n for _, _, n in counts),
+        counts=rows,
+        by="li",
+        on=day("2026-07-06").date(),
+    )
+
+
+def test_records_of_missed_visits_ask_for_a_review_until_one_is_concluded() -> None:
+    """HR-TK-01: T1 from the service records: one visit of grade A missed, or fewer than 80 per cent done"""
+    scene = prepared().has(
+        batch("sr-1", ("A", "done", 90), ("A", "missed", 1)),
+        batch("sr-2", ("B", "done", 79), ("B", "missed", 21)),
+        batch("sr-3", ("B", "done", 80), ("B", "missed", 20), ("A", "not_home", 3)),
+    )
+    assert {k for k in keys(scene) if k.startswith("takeover.review")} == {
+        "takeover.review.T1.sr-1",
+        "takeover.review.T1.sr-2",
+    }
+    assert scene.item("takeover.review.T1.sr-1").who == "duty_officer"
+    done = scene.when(conclude("T1"), by="duty-1")
+    done.accepted(ReviewConcluded)
+    assert not any(k.startswith("takeover.review") for k in keys(done.then()))
+    done.then().when(conclude("T1"), by="duty-1").refused("HR-TK-18")  # nothing new has come
+    assert "takeover.review.T1.sr-4" in keys(done.then().has(batch("sr-4", ("A", "missed", 2))))
+
+
+# ---------------------------------------------------------------- reported as missed
+
+
+def test_whoever_is_reported_missing_is_a_duty_until_a_full_report() -> None:
+    """HR-TK-18: also where too few are missed for the clock to trigger by itself"""
+    scene = reported({"A": 10, "B": 20, "C": 29})
+    assert scene.item("takeover.missed.C").due == day("2026-07-13T08:00")
+    assert "takeover.gap" not in keys(scene)
+    alarmed = scene.wake("takeover.missed.C").then()
+    while alarmed.item("takeover.missed.C").wake is not None:
+        alarmed = alarmed.wake("takeover.missed.C").then()
+    assert alarmed.item("takeover.missed.C").does == "wait"  # loud, and still open
+    full = alarmed.when(gap(EVERYONE), by="wu", role="township").then()
+    assert "takeover.missed.C" not in keys(full)
+
+
+def test_a_gap_that_a_takeover_dealt_with_does_not_trigger_another() -> None:
+    """JL44-4.4.3c: the report before the trigger is answered by the takeover's end; one made since then goes on"""
+    for when, stays in (("2026-07-06T13:00", False), ("2026-07-08T12:00", True)):
+        report = gap({"A": 9, "B": 20, "C": 30}, STOPPED)
+        scene = triggered().in_stream(HOME)
+        before = prepared().on(when).when(report, by="wu", role="township")
+        fact = next(e for _, e in before.accepted(GapReported).events)
+        closed = TakeoverClosed(takeover=TAKEOVER, outcome="returned", on=day("2026-09-01").date())
+        scene = scene.has(fact, closed).on("2026-09-02")
+        assert ("takeover.missed.A" in keys(scene)) == stays
+        assert ("takeover.gap" in keys(scene)) == stays

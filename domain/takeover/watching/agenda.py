@@ -70,11 +70,23 @@ def _reviews(project: Project, rules: RuleBook) -> Iterator[AgendaItem]:
         item = taking(project.watch, f"{SILENCE}.{key}", title, when, rule="HR-TK-18", who="duty_officer")
         if item is not None:
             yield item
+    yield from _records(project, rules)
     yield from _harm(project, rules)
     periods, on = signs.failed(project, rules)
     if on is not None and set(periods) - watching.judged("T7") and "T7" not in watching.reviews:
         due = deadline(rules, "HR-TK-02", "decide_other", on)
         yield _review(project, f"T7.{len(periods)}", f"{len(periods)}期验收不合格：复核是否启动接管", due, rules)
+
+
+def _records(project: Project, rules: RuleBook) -> Iterator[AgendaItem]:
+    """Records say that visits were missed, not since when: a person finds out whether somebody is without provider.  T1"""
+    watching = project.takeover.watching
+    judged = watching.judged("T1")
+    for batch in signs.missed(project, rules) if "T1" not in watching.reviews else ():
+        if batch.batch not in judged:
+            due = deadline(rules, "HR-TK-02", "decide_other", batch.on)
+            title = f"服务记录{batch.batch}有高风险对象漏服务或者完成率不足：复核是否中断（T1）"
+            yield _review(project, f"T1.{batch.batch}", title, due, rules)
 
 
 def _harm(project: Project, rules: RuleBook) -> Iterator[AgendaItem]:

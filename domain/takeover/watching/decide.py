@@ -87,6 +87,8 @@ def _other(command: ConcludeReview, given: Given) -> Iterator[Finding | None]:
 
 def _basis(sign: str, project: Project, given: Given) -> tuple[str, ...]:
     match sign:
+        case "T1":
+            return tuple(batch.batch for batch in signs.missed(project, given.rules))
         case "T3":
             return signs.understaffed(project, given.rules)[0]
         case "T4":

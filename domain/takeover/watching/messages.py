@@ -9,7 +9,7 @@ from domain.message import Command, Event
 from domain.publication.messages import Moment
 from domain.values import Grade, Key, Sha256, Text
 
-Sign = Literal["silence", "T3", "T4", "T7", "T9", "T10"]
+Sign = Literal["silence", "T1", "T3", "T4", "T7", "T9", "T10"]
 _SERVING = ("performance",)
 
 

@@ -6,6 +6,7 @@ from domain.calendar import Deadline, end_of_day
 from domain.forms import deadline
 from domain.performance.acceptance import ended_on, over_on, service_periods
 from domain.performance.incidents.duties import stopped_by
+from domain.performance.records.messages import ServiceBatchRecorded
 from domain.project import Project
 from domain.rulebook import RuleBook
 
@@ -21,6 +22,19 @@ def silent(project: Project, rules: RuleBook) -> tuple[tuple[str, Deadline], ...
         for p in quiet
         if p.key not in before and (end is None or p.starts_on <= end)
     )
+
+
+def missed(project: Project, rules: RuleBook) -> tuple[ServiceBatchRecorded, ...]:
+    """T1: batches of service records with a missed visit of the gravest grade, or too few done of those due; each as handed in."""
+    worst, least = rules.kinds("HR-TK-03", "grades")[0], rules.ratio("HR-TK-01", "coverage_min")
+
+    def grave(batch: ServiceBatchRecorded) -> bool:
+        lost = sum(c.count for c in batch.counts if c.result == "missed")
+        done = sum(c.count for c in batch.counts if c.result == "done")
+        gravest = any(c.result == "missed" and c.grade == worst for c in batch.counts)
+        return gravest or done < least * (done + lost)
+
+    return tuple(batch for batch in project.performance.records.batches.values() if grave(batch))
 
 
 def failed(project: Project, rules: RuleBook) -> tuple[tuple[str, ...], date | None]:
