@@ -387,7 +387,13 @@ def test_a_supplier_that_leaves_with_notice_is_settled_and_its_recipients_are_se
 def test_a_roster_follows_deaths_moves_hospital_and_refusals_and_so_does_what_is_reported() -> None:
     """HR-RO-1 … HR-RO-3: 70 person-months are one too many for what was due; a death learnt of late is found."""
     told = rehearsal("roster-year")
-    refused = [("OpenBids", "HR-BL-1"), ("EnrolRecipients", "EX-11"), ("SubmitServiceReport", "HR-RO-3")]
+    refused = [
+        ("OpenBids", "HR-BL-1"),
+        ("EnrolRecipients", "EX-11"),
+        ("CloseIncident", "HR-IC-2"),
+        ("RecordTip", "JL44-4.4.1"),
+        ("SubmitServiceReport", "HR-RO-3"),
+    ]
     assert [(r.where, r.clause) for r in told.refusals] == refused
     counts = ("RosterChanged", "MonthlyRosterDrawnUp", "MonthlyRosterAgreed", "OverpaymentFound")
     assert [told.events[kind] for kind in counts] == [7, 7, 7, 1]
