@@ -74,6 +74,16 @@ def test_a_project_is_explained_from_its_first_event_to_its_last(told: tuple[Pat
     assert "王芳" in jieli("audit", "explain", project, "--data", data).out
 
 
+def test_a_project_is_measured_by_run_and_stage(told: tuple[Path, str]) -> None:
+    data, project = told
+    ran = jieli("audit", "sizes", project, "--data", data, "--json")
+    assert ran.code == 0, ran
+    runs, stages = ran.document["runs"], ran.document["stages"]
+    assert ran.document["longest_run"] == max(run["events"] for run in runs)
+    assert sum(stage["history_events"] for stage in stages) == ran.document["history_events"]
+    assert runs[-1]["closed_as"] == "completed"
+
+
 def test_the_read_model_is_what_the_ledger_gives(told: tuple[Path, str]) -> None:
     data, _ = told
     compared = jieli("ledger", "rebuild", "--check", "--data", data, "--json")
