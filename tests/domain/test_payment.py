@@ -15,6 +15,7 @@ from domain.contract.succession.messages import SupplierSucceeded
 from domain.effects import ordered as effect_of
 from domain.given import Accepted
 from domain.message import Command
+from domain.payment.deductions.messages import DecideDeduction, ProposeDeduction, ReplyToDeduction
 from domain.payment.due import due_date, payable_yuan
 from domain.payment.messages import (
     ApprovePayment,
@@ -408,11 +409,13 @@ _AMOUNT = st.one_of(
     st.integers(min_value=1, max_value=16_000_000).map(lambda fen: Decimal(fen) / 100),
 )
 _PAYMENT = st.sampled_from([f"p{n}" for n in range(6)])
-_INVOICE = st.sampled_from(["advance", "q1", "q2", "q3", "q1-again", "q2-again"])
+_INVOICE = st.sampled_from(["advance", "q1", "q2", "q3", "q1-again", "q2-again", "s1"])
 _STEPS = st.lists(
     st.one_of(
         st.tuples(st.just("accept"), st.sampled_from(["q1", "q2", "q3"]), st.just(""), _AMOUNT),
         st.tuples(st.just("order"), _PAYMENT, _INVOICE, _AMOUNT),
+        st.tuples(st.just("supplement"), _PAYMENT, st.just("s1"), st.just(Decimal(20000))),
+        st.tuples(st.sampled_from(["propose", "deduct"]), _PAYMENT, _INVOICE, _AMOUNT),
         st.tuples(
             st.sampled_from(["pay", "pay", "return", "approve", "refuse", "repeat"]), _PAYMENT, _INVOICE, _AMOUNT
         ),
@@ -437,15 +440,26 @@ def _commands(step: str, payment: str, number: str, amount: Decimal) -> list[tup
             return [agree]
         case "repeat":
             return [paid, paid]
+        case "propose":
+            return [(_proposed(f"d-{payment}", number, amount), "zhao")]
+        case "deduct":
+            decided = DecideDeduction(key=f"d-{payment}", amount_yuan=amount, reason="合同第九条", digest=D)
+            reply = ReplyToDeduction(key=f"d-{payment}", agrees=False, statement="不同意")
+            return [(_proposed(f"d-{payment}", number, amount), "zhao"), (reply, "zhao"), (decided, "wang")]
         case _:
             return [(RefusePayment(payment=payment, reason="不符"), "wang")]
+
+
+def _proposed(key: str, number: str, amount: Decimal) -> ProposeDeduction:
+    return ProposeDeduction(key=key, invoice=number, amount_yuan=amount, ground="合同第九条", evidence=D)
 
 
 def _within(run: Scene) -> None:
     project = project_of(run)
     payment = project.payment
     assert payment.paid_yuan <= payment.promised_yuan <= project.billed_yuan + 30000
-    assert payment.promised_yuan <= AMOUNT == project.contract.amount_yuan
+    assert payment.promised_yuan <= project.contract.amount_yuan
+    assert project.contract.amount_yuan == AMOUNT + (20000 if project.contract.period("s1") else 0)
     assert payment.promised_yuan <= project.funding.reserved_yuan
 
 
@@ -464,6 +478,11 @@ def test_whatever_is_asked_in_whatever_order_no_more_is_paid_than_the_contract_a
     """JL44-4.5.2b: the promised never passes the contract, nor what the periods have made payable, nor the reserve"""
     run = invoiced()
     for step, key, number, amount in steps:
+        if step == "supplement":
+            if project_of(run).contract.period("s1") is None:
+                more = ContractSupplemented(key="s1", amount_yuan=20000, reason="增加", text=D, on=date(2026, 12, 1))
+                run = run.has(more, registered("s1", "s1", 20000), passed("s1", date(2026, 12, 20), 20000))
+            continue
         if step == "accept":
             if key not in project_of(run).performance.accepted:
                 run = run.has(passed(key, date(2026, 12, 20), min(amount, Decimal(150000))))
