@@ -11,12 +11,13 @@ import law
 from domain.calendar import BEIJING
 from domain.contract.messages import ContractPeriod
 from domain.performance.records.limits import Limits, limits
+from domain.performance.roster.state import Place, RecipientRoster
 from ledger.pool import Pool
 from records.checking import check
 from records.importing import batch_of, held_against, take, turn
 from records.reading import read
 from records.reporting import report
-from records.roster import Expected, Listed
+from records.roster import OnRecord
 from records.words import COLUMN_OF, COLUMNS, OPTIONAL, SHEET
 
 PEOPLE, STAFF = 2000, 200
@@ -63,7 +64,9 @@ async def records(pool: Pool, rows: int, rounds: int = 20) -> Taken:
     period, content = _period(), _file(rows)
     now = datetime(2026, 6, 2, tzinfo=BEIJING)
     bounds = limits(law.load().rulebook("220122", now.date()), period, now)
-    roster = Listed({f"r-220122-{n:010d}": Expected("ABC"[n % 3]) for n in range(PEOPLE)})  # type: ignore[arg-type]
+    since = ((date(2026, 3, 1), None),)
+    places = {f"r-220122-{n:010d}": Place("ABC"[n % 3], "220122100", since) for n in range(PEOPLE)}  # type: ignore[arg-type]
+    roster = OnRecord(RecipientRoster(places))  # the township's, as the ledger has it
     stream = f"sim.bench-records.project/220122-2026-{uuid4().hex[:6]}"
     ours, made = await _import(pool, content, bounds, roster, stream)
     floor = await _bare(pool, made)
@@ -89,7 +92,7 @@ async def records(pool: Pool, rows: int, rounds: int = 20) -> Taken:
 
 
 async def _import(
-    pool: Pool, content: bytes, bounds: Limits, roster: Listed, stream: str
+    pool: Pool, content: bytes, bounds: Limits, roster: OnRecord, stream: str
 ) -> tuple[float, list[tuple[object, ...]]]:
     began = time.perf_counter()
     told = check(read("rows.csv", content, COLUMN_OF, OPTIONAL, SHEET), bounds, roster)
