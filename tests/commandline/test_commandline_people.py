@@ -26,6 +26,22 @@ CAST = "".join(
     f'[[person]]\nid = "{id}"\nname = "{name}"\norganisation = "农安县"\nroles = [{{ role = "{role}", division = "{where}" }}]\n\n'
     for id, name, role, where in ((TOWNSHIP, "田禾", "township", "220122003"), (AUDITOR, "白璐", "auditor", "220122"))
 )
+ASSESSED = """[[act]]
+at = 2026-02-02T09:40:00
+as = "zhao-min"
+do = "record-preparation"
+expect = ["PreparationRecorded"]
+[act.facts]
+kind = "impact_assessment"
+done_on = 2026-01-30
+summary = "委托承接主体处理服务对象信息的影响评估"
+digest = "@个人信息保护影响评估报告"
+[act.facts.contents]
+purpose_and_means = "只交代号、等级、事项和频次"
+impact_and_risk = "涉及特定身份和健康信息"
+safeguards = "身份信息存登记库，逐次读取留痕"
+
+"""
 HEADING = ("种类", "服务对象", "服务人员", "乡镇", "开始", "结束", "结果", "项目", "等级", "备注摘要", "更正")
 NAME, PHONE, ADDRESS = "逄梓涵", "13596412099", "河畔街道柳树胡同乙九号"
 NUMBER = "22012219460411217"
@@ -112,7 +128,8 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
         if chapter.name.startswith("01"):
             text = text.replace("[[person]]", CAST + "[[person]]", 1)
         if chapter.name.startswith("05"):
-            text = "[[act]]".join(text.split("[[act]]")[:7])
+            first, started, *rest = text.split("[[act]]")[:7]
+            text = "[[act]]".join([first, started]) + ASSESSED + "".join(f"[[act]]{act}" for act in rest)
         (folder / chapter.name).write_text(text, encoding="utf-8")
     with running_up(tmp_path_factory.mktemp("people") / "data") as ready:
         system = Living(Path(ready["data_dir"]), ready)
