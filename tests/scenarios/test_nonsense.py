@@ -27,7 +27,7 @@ from domain.calendar import BEIJING
 from domain.canonical import canonical
 from domain.given import Accepted, Decision, Given
 from domain.ids import division_of, in_world, kind_of, sibling
-from domain.judge import judge, reads
+from domain.judge import agenda, judge, reads
 from domain.message import Command, Event
 from domain.messages import COMMANDS
 from domain.register.state import Grant, Person
@@ -225,9 +225,10 @@ def judged(command: Command, home: str, streams: Streams, at: datetime, on: date
         stored = type(event).restore(event.payload())
         version = before.version + 1
         after[stream] = Standing(fold(before.state, stored, stream, version, at), version, at)
-    _rows(events, after, rules, at)
+    due = {name: agenda(after[name].state, rules) for name in dict.fromkeys([home, *(s for s, _ in events)])}
+    _rows(events, after, due, at)
     for stream in {stream for stream, _ in events}:
-        _progress(stream, after[stream], book(division_of(stream), at.date()))
+        _progress(stream, after[stream], due[stream])
     return decision, rules
 
 
