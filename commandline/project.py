@@ -2,7 +2,6 @@
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
-from uuid import UUID
 
 import typer
 
@@ -10,6 +9,7 @@ from commandline.exits import DONE, wrong_use
 from commandline.facts import Facts, gather, read_plan
 from commandline.options import As, CommandId, Data, Evidence, File, Json, OccurredOn, command_id_of, day, settings_of
 from commandline.output import answer, due, table, yuan
+from commandline.project_ids import mint
 from commandline.running import run
 
 if TYPE_CHECKING:
@@ -50,13 +50,37 @@ def start(
     return tell(outcome, stream, as_json=as_json, waits=_WAITS.format(id=project))
 
 
-def mint(division: str, year: int, number: UUID) -> str:
-    """A project's id.  Its six characters come from the command's id: the same command sent again means the same project."""
-    digits, rest, suffix = "0123456789abcdefghijklmnopqrstuvwxyz", number.int % 36**6, ""
-    for _ in range(6):
-        rest, digit = divmod(rest, 36)
-        suffix += digits[digit]
-    return f"{division.ljust(6, '0')}-{year}-{suffix}"
+@app.command("open-running")
+def open_running(
+    file: Annotated[Path, typer.Argument(metavar="FILE.xlsx", help="按空白表填写的工作簿")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="只检查，不迁入")] = False,
+    actor: As = None,
+    data: Data = None,
+    as_json: Json = False,
+) -> int:
+    """把多份在途合同一起迁入：逐行检查，有一处错误则一份也不迁入；同一文件再来一次不会重复（running contracts）。"""
+    from commandline.opening_import import open_file
+
+    return open_file(settings_of(data), file, actor, dry_run=dry_run, as_json=as_json)
+
+
+@app.command("running-template")
+def running_template(
+    output: Annotated[Path, typer.Option("-o", "--output", metavar="FILE.xlsx", help="写到哪里")],
+    as_json: Json = False,
+) -> int:
+    """写出迁入在途合同的空白工作簿（an empty workbook to fill in）。"""
+    if output.suffix.lower() != ".xlsx":
+        raise wrong_use(f"-o：“{output.name}”的扩展名应为 .xlsx")
+    if output.exists() or not output.parent.is_dir():
+        raise wrong_use(f"-o：{output} 已存在" if output.exists() else f"-o：没有文件夹 {output.parent}")
+    from commandline.opening_sheet import COLUMNS, template
+
+    content = template()
+    output.write_bytes(content)
+    told = {"file": str(output), "bytes": len(content), "sheets": list(COLUMNS)}
+    answer(told, lambda out: out.print(f"空白工作簿 → {output}"), as_json=as_json)
+    return DONE
 
 
 @app.command("do")
