@@ -1,14 +1,15 @@
 """`jieli project open-running`: a workbook of running contracts; each fault by its row, all or nothing, once.  HR-OE-1 … HR-OE-3"""
 
 import io
-from datetime import date
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 import xlsxwriter
-from calling import here
+from calling import Ran, here
+from living import Living
 from python_calamine import CalamineWorkbook
 
 from commandline.exits import Stop
@@ -24,6 +25,7 @@ from commandline.opening_sheet import (
     read,
     template,
 )
+from domain.calendar import BEIJING
 from domain.contract.messages import RunningContractOpened
 from tests.domain.scene import BUYER, SUPPLIER, scene
 
@@ -176,6 +178,43 @@ def test_what_does_not_parse_is_told_by_its_row_too(tmp_path: Path) -> None:
     ready, faults = formed(workbook(tmp_path, wrong))
     assert ready == []
     assert (CONTRACTS, 2, "承接主体代码") in {(f.sheet, f.line, f.column) for f in faults}
+
+
+def test_all_come_in_or_none_and_the_same_file_again_changes_nothing(living: Living, tmp_path: Path) -> None:
+    """HR-OE-1, HR-OE-2, HR-OE-3: judged first, by the row; then sent; then already there"""
+    today = datetime.now(BEIJING).date()
+    first, middle, last = today - timedelta(days=90), today - timedelta(days=1), today + timedelta(days=90)
+    good = rows()
+    good[CONTRACTS][0] |= {"signed_on": first, "starts_on": first, "ends_on": last, "pool": f"220122-{first.year}"}
+    good[CONTRACTS][0] |= {"buyer_uscc": "11220122MB1A20256A"}  # the clerk's own
+    good[PERIODS][0] |= {"starts_on": first, "ends_on": middle}
+    good[PERIODS][1] |= {"starts_on": today, "ends_on": last}
+    good[SUPPLEMENTS][0] |= {"on": middle}
+    good[EVALUATIONS][0] |= {"on": middle}
+    bad = {name: [dict(row) for row in sheet] for name, sheet in good.items()}
+    over = {**bad[CONTRACTS][0], "number": "NA-OVER", "ends_on": middle}
+    bad[CONTRACTS].append(over)
+    bad[PERIODS].append({**bad[PERIODS][0], "number": "NA-OVER", "payable_yuan": 120000.0, "deduction_yuan": None})
+    bad[ITEMS].append({**bad[ITEMS][0], "number": "NA-OVER"})
+
+    def bring(of: dict[str, list[dict[str, Any]]], *more: str) -> Ran:
+        return living("project", "open-running", workbook(tmp_path, of), "--as", "王芳", "--json", *more)
+
+    refused = bring(bad)
+    assert refused.code == 1, refused
+    assert [(p["sheet"], p["line"], p["clause"]) for p in refused.document["problems"]] == [(CONTRACTS, 3, "HR-OE-2")]
+    assert refused.document["opened"] == 0
+    checked = bring(good, "--dry-run")
+    assert (checked.code, [c["state"] for c in checked.document["contracts"]]) == (0, ["new"]), checked
+    opened = bring(good)
+    assert (opened.code, opened.document["opened"]) == (0, 1), opened
+    project = opened.document["contracts"][0]["project_id"]
+    assert living("project", "show", project, "--json").document["stage"] == "contract"
+    again = bring(good)
+    assert (again.code, again.document["opened"], again.document["already"]) == (0, 0, 1), again
+    good[CONTRACTS][0]["paid_yuan"] = 64000.0
+    other = bring(good)
+    assert (other.code, other.document["problems"][0]["clause"]) == (1, "HR-OE-3")
 
 
 def test_a_file_that_is_no_such_workbook_is_wrong_use(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
