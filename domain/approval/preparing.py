@@ -58,7 +58,7 @@ def _age(command: RecordPreparation, need: Need, given: Given) -> Finding | None
 
 
 def _reused(command: RecordPreparation, given: Given) -> Iterator[Finding | None]:
-    """What is used again is on record there, with the same day."""
+    """What is used again is on record there, of the same day and as the same paper."""
     if command.reuses is None:
         return
     there = given.state(Project, f"project/{command.reuses}").approval.preparations.get(command.kind)
@@ -67,3 +67,5 @@ def _reused(command: RecordPreparation, given: Given) -> Iterator[Finding | None
     else:
         reason = f"项目 {command.reuses} 的“{command.kind}”完成于{there.done_on}，不是{command.done_on}"
         yield require(given, "N22-02", there.done_on == command.done_on, reason, field="done_on")
+        reason = f"与项目 {command.reuses} 登记的“{command.kind}”不是同一份文件：沿用的须为原件"
+        yield require(given, "N22-02", there.digest == command.digest, reason, field="digest")

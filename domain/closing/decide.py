@@ -213,6 +213,7 @@ def _close(command: CloseProject, given: Given) -> Decision:
         require(given, "JL44-4.0", project.closing.settled is not None, "尚未结算"),
         require(given, "R-P27", project.closing.archived is not None, "采购文件尚未归档"),
         require(given, "JL44-4.4.3c", project.takeover.active is None, "临时接管尚未结束"),
+        *_left(given),
         *_unanswered(given),
         *_kept_money(project, given),
         require(given, "R-B04", _bond_returned(project), "履约保证金尚未退还", field="performance_bond"),
@@ -226,6 +227,14 @@ def _close(command: CloseProject, given: Given) -> Decision:
     archived = project.closing.archived
     seal = manifest(archived) if archived is not None and archived.files else None
     return given.settle(command, found, ProjectClosed(opinion=command.opinion, on=given.on, manifest=seal))
+
+
+def _left(given: Given) -> Iterator[Finding | None]:
+    """Whom an ended takeover left without provider is placed, one by one, before anybody stops looking.  JL44-4.4.3c"""
+    for takeover, counts in given.project.takeover.left.items():
+        told = "、".join(f"{grade}级{n}人" for grade, n in sorted(counts.items()))
+        reason = f"{takeover}结束时仍有服务对象无人服务（{told}），尚未落实（PlaceRecipients）"
+        yield finding(given, "JL44-4.4.3c", reason, field="takeover", left=counts)
 
 
 def _ended_aloud(cancelled_on: date, given: Given) -> Finding | None:

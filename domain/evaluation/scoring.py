@@ -13,6 +13,7 @@ from domain.evaluation.messages import Indicator, IndicatorSystem, PartyEvaluate
 from domain.rulebook import RuleBook
 
 _UNRATED = "未评级"
+POOR = "差"
 
 
 def score(system: IndicatorSystem, parties: Mapping[str, PartyEvaluated]) -> Decimal:
@@ -43,7 +44,7 @@ def band(total: Decimal, rules: RuleBook) -> str:
     for name, title in (("excellent_from", "优"), ("good_from", "良"), ("fair_from", "中")):
         if total >= rules.count("PF-04", name):
             return title
-    return "差"
+    return POOR
 
 
 def pro_rata(done: Decimal, target: Decimal) -> Decimal:

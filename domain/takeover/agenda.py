@@ -1,4 +1,4 @@
-"""Takeover: who must act by when, until every recipient is served again.  JL44-4.4.3b, JL44-4.4.3c, HR-TK-02 … HR-TK-21
+"""Takeover: who must act by when, until every recipient is served again.  JL44-4.4.3b, JL44-4.4.3c, HR-TK-02 … HR-TK-22
 
 A limit ends an authority, never the care: no item here stops a service.
 """
@@ -13,6 +13,7 @@ from domain.takeover.bridge import agenda as bridge
 from domain.takeover.care import agenda as care
 from domain.takeover.help import agenda as help_agenda
 from domain.takeover.left import agenda as left
+from domain.takeover.notice import agenda as notice
 from domain.takeover.people import agenda as people
 from domain.takeover.plan import agenda as plan
 from domain.takeover.roster import agenda as roster
@@ -28,6 +29,7 @@ def agenda(project: Project, rules: RuleBook) -> Iterator[AgendaItem]:
         return
     yield from plan.agenda(project, rules)
     yield from roster.agenda(project, rules)
+    yield from notice.agenda(project, rules)
     yield from watching.agenda(project, rules)
 
 

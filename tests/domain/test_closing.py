@@ -52,9 +52,11 @@ from domain.performance.messages import (
 from domain.project import Project
 from domain.takeover.bridge.messages import StandbyEngaged
 from domain.takeover.ending.messages import TakeoverClosed
+from domain.takeover.left.messages import RecipientsPlaced
 from domain.takeover.money.messages import BridgeSettled
 from domain.takeover.plan.messages import TakeoverPlanApproved
 from domain.takeover.trigger.messages import TakeoverTriggered
+from domain.values import Grade
 from tests.domain.running import (
     POOL,
     QUARTERS,
@@ -355,6 +357,24 @@ def test_nothing_is_closed_while_recipients_are_being_bridged() -> None:
         takeover=f"{PROJECT}-T1", ground="T1", gap_since=day("2026-12-01"), at=day("2026-12-02")
     )
     archived().has(bridging).when(CLOSE, by="wang").refused("JL44-4.4.3c")
+
+
+def test_nothing_is_closed_while_somebody_whom_a_takeover_left_is_not_placed() -> None:
+    """JL44-4.4.3c: two of grade A were without provider when the takeover was terminated."""
+    id = f"{PROJECT}-T1"
+    triggered = TakeoverTriggered(takeover=id, ground="T1", gap_since=day("2026-12-01"), at=day("2026-12-02"))
+    left: dict[Grade, int] = {"A": 2}
+    closed = TakeoverClosed(
+        takeover=id, outcome="terminated", on=date(2026, 12, 20), at=day("2026-12-20"), uncovered=left
+    )
+    run = archived().has(triggered, closed)
+    assert "A级2人" in run.when(CLOSE, by="wang").refused("JL44-4.4.3c").findings[0].reason
+    facts = {"takeover": id, "grade": "A", "how": "other_service", "reasons": "由敬老院承接", "evidence": D}
+    for count in (1, 1):
+        run.when(CLOSE, by="wang").refused("JL44-4.4.3c")
+        placed = RecipientsPlaced.model_validate({**facts, "count": count, "by": "li", "on": date(2026, 12, 22)})
+        run = run.has(placed)
+    run.when(CLOSE, by="wang").accepted(ProjectClosed)
 
 
 def test_nothing_is_closed_while_a_referral_has_no_receipt() -> None:

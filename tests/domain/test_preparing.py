@@ -83,7 +83,20 @@ def test_a_survey_that_is_used_again_is_on_record_there() -> None:
     begun().when(prepare(reuses=OTHER), by="clerk-1").refused("N22-02")
     first = ProjectStarted(plan=lawful_plan(), author="x", submitted_on=date(2025, 1, 1))
     elsewhere = begun().has(first, surveyed(date(2025, 11, 1)), stream=f"project/{OTHER}")
+    elsewhere.when(prepare(done_on=date(2025, 11, 1), reuses=OTHER), by="clerk-1").accepted(PreparationRecorded)
     elsewhere.when(prepare(done_on=date(2025, 11, 2), reuses=OTHER), by="clerk-1").refused("N22-02")
+    other_paper = prepare(done_on=date(2025, 11, 1), reuses=OTHER, digest="b" * 64)
+    assert elsewhere.when(other_paper, by="clerk-1").refused("N22-02").findings[0].field == "digest"
+
+
+def test_a_replacement_uses_the_survey_of_the_project_that_it_replaces() -> None:
+    """N22-02, JL44-4.4.3c: the failed project's own survey, under a year old; over a year old it is done anew."""
+    plan = ProjectStarted(plan=lawful_plan(replaces=OTHER), author="x", submitted_on=date(2026, 1, 4))
+    first = ProjectStarted(plan=lawful_plan(), author="x", submitted_on=date(2025, 1, 1))
+    for done_on, lawful in ((date(2025, 6, 2), True), (date(2025, 1, 9), False)):
+        there = scene().has(plan).has(first, surveyed(done_on), stream=f"project/{OTHER}").on("2026-01-12")
+        answered = there.when(prepare(done_on=done_on, reuses=OTHER), by="clerk-1")
+        answered.accepted(PreparationRecorded) if lawful else answered.refused("N22-02")
 
 
 def test_an_old_survey_is_done_anew_whoever_made_it() -> None:

@@ -15,12 +15,14 @@ import law
 from domain.given import Accepted
 from domain.message import Event
 from domain.performance.messages import OrderRectification, RectificationOrdered
+from domain.publication.messages import NoticeOrdered, NoticePublished, OrderNotice, RegisterPublication
 from domain.register.collapses.messages import CollapseDeclared
 from domain.supervision.messages import DeadlineMissed
 from domain.takeover.asking.messages import ProposeStandby, StandbyAccepted, StandbyAdded, TakeoverDecided
 from domain.takeover.bridge.messages import CoverageRecorded, StandbyEngaged
 from domain.takeover.care.messages import HandoverRecorded, RecipientsNotified
 from domain.takeover.drill.messages import DrillClosed, DrillOpened
+from domain.takeover.ending.messages import TakeoverClosed
 from domain.takeover.money.messages import BridgeSettled
 from domain.takeover.people.messages import RecipientsListed
 from domain.takeover.plan.messages import TakeoverPlanMade
@@ -38,6 +40,7 @@ from tests.domain import (
 )
 from tests.domain.bridging import (
     EVERYONE,
+    TAKEOVER,
     accepted,
     answer,
     cover,
@@ -53,7 +56,7 @@ from tests.domain.bridging import (
     triggered,
 )
 from tests.domain.running import performing
-from tests.domain.scene import DIVISION, Scene, day, scene
+from tests.domain.scene import DIVISION, HOME, PROJECT, Scene, day, scene
 
 How = Literal["refused", "noted", "rings"]
 
@@ -136,6 +139,24 @@ def _collapsed(of: Scene) -> Scene:
     return of.when(test_register_collapses.declare(), by="duty-1")
 
 
+def _opened() -> Scene:
+    return triggered().in_stream(HOME)
+
+
+def _announced() -> Scene:
+    """Ordered, and shown by the official site on the next day."""
+    ordered = _opened().when(notice(), by="li", role="clerk").accepted_then(NoticeOrdered).on("2026-07-07")
+    receipt = RegisterPublication(notice="takeover-1", published_at=day("2026-07-07T09:00"), receipt="R-1")
+    return ordered.when(receipt, by="li", role="clerk")
+
+
+def notice(without: str = "") -> OrderNotice:
+    """The takeover's notice with its parts, but for one.  NT-takeover"""
+    said = {"reason": "原承接主体停止服务", "arrangement": "由临时承接单位服务", "contact": "12345热线"}
+    fields = {name: text for name, text in said.items() if name != without}
+    return OrderNotice(notice="takeover-1", kind="takeover", title="临时接管公告", fields=fields)
+
+
 TABLE: Final = (
     Line(
         "HR-TK-01",
@@ -215,6 +236,7 @@ TABLE: Final = (
         CollapseDeclared,
         lambda: _collapsed(scene(home=test_register_collapses.STREAM, at=day("2026-05-11"))),
     ),
+    Line("HR-TK-22", _announced, NoticePublished, _opened, "rings", f"takeover.notice.{TAKEOVER}"),
 )
 each = pytest.mark.parametrize("line", TABLE, ids=[line.rule for line in TABLE])
 
@@ -247,6 +269,26 @@ def test_what_breaks_it_is_answered_under_exactly_that_rule(line: Line) -> None:
             assert wrong.item(line.item).rule == line.rule
             events = [type(event) for _, event in _rung(wrong, line.item).accepted().events]
             assert DeadlineMissed in events or TakeoverTriggered in events
+
+
+def test_the_notice_of_a_takeover_has_its_parts() -> None:
+    """NT-takeover"""
+    _opened().when(notice(without="contact"), by="li", role="clerk").refused("NT-takeover")
+
+
+def test_an_earlier_takeovers_notice_does_not_announce_the_next() -> None:
+    """HR-TK-22"""
+    closed = TakeoverClosed(takeover=TAKEOVER, outcome="returned", on=date(2026, 7, 20))
+    scene = _announced().then().has(closed).on("2026-08-03")
+    again = scene.when(test_takeover.trigger(gap_since=day("2026-08-03T08:00"))).then()
+    assert again.item(f"takeover.notice.{PROJECT}-T2").rule == "HR-TK-22"
+
+
+def test_a_drill_is_never_announced() -> None:
+    """HR-TK-16, HR-TK-22: neither is a notice due, nor may one be ordered."""
+    scene = test_takeover_drill.drilling().in_stream(HOME)
+    assert not [item.key for item in scene.agenda() if item.key.startswith("takeover.notice")]
+    scene.when(notice(), by="li", role="clerk").refused("JL44-4.4.3c")
 
 
 def _rung(scene: Scene, key: str) -> Scene:

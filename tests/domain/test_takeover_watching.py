@@ -3,7 +3,10 @@
 from datetime import datetime
 from decimal import Decimal
 
+import pytest
+
 from activities.reviewing import opening, review_id
+from domain.contract.messages import ContractPeriod
 from domain.effect import Effect
 from domain.performance.records.messages import ServiceBatchRecorded, ServiceCount
 from domain.register.messages import BarEntered, EnterBar, OffenceRecorded, RecordOffence
@@ -22,7 +25,8 @@ from domain.takeover.watching.messages import (
 from domain.values import Grade
 from tests.domain.bridging import EVERYONE, STOPPED, TAKEOVER, prepared, triggered
 from tests.domain.builders import registered
-from tests.domain.running import passed, performing
+from tests.domain.running import passed, performing, terms
+from tests.domain.running import reported as service_report
 from tests.domain.scene import HOME, SUPPLIER, D, Scene, day
 
 
@@ -124,6 +128,58 @@ def test_three_failed_assessments_ask_for_a_review_until_one_is_concluded() -> N
     done = scene.when(conclude("T7"), by="duty-1")
     done.accepted(ReviewConcluded)
     assert "takeover.review.T7.3" not in keys(done.then())
+
+
+def test_failed_in_a_row_means_in_a_row() -> None:
+    """HR-TK-01: T7; one that passed breaks the row"""
+    four = tuple(
+        ContractPeriod(
+            key=f"m{n}",
+            title=f"{n}月",
+            starts_on=day(f"2026-0{n}-01").date(),
+            ends_on=day(f"2026-0{n}-28").date(),
+            payable_yuan=Decimal(10000),
+            targets={"visits": Decimal(400)},
+        )
+        for n in (3, 4, 5, 6)
+    )
+    for results, asks in (("fpff", False), ("ffff", True), ("pfff", True), ("ffp", False)):
+        scene = performing(terms(periods=four)).on("2026-07-06")
+        for period, result in zip(four, results, strict=False):
+            worst = "failed" if result == "f" else "passed"
+            scene = scene.has(passed(period.key, day("2026-07-01").date(), result=worst))
+        assert any(k.startswith("takeover.review.T7") for k in keys(scene)) == asks, results
+
+
+@pytest.mark.parametrize(
+    ("q1", "q2", "asks"), [(239, 239, True), (240, 239, False), (239, 240, False), (239, 400, False)]
+)
+def test_two_poor_periods_in_a_row_ask_for_a_review(q1: int, q2: int, asks: bool) -> None:
+    """HR-TK-01: T7; PF-04: below 60 of 100 is 差; 240 of 400 visits are 60"""
+    first, second = (
+        service_report("q1", day("2026-06-02").date(), q1),
+        service_report("q2", day("2026-09-02").date(), q2),
+    )
+    scene = performing().has(first, second).on("2026-09-03")
+    assert ("takeover.review.T7.poor.2" in keys(scene)) == asks
+    if asks:
+        done = scene.when(conclude("T7"), by="duty-1")
+        done.accepted(ReviewConcluded)
+        assert "takeover.review.T7.poor.2" not in keys(done.then())
+
+
+def test_a_report_in_a_periods_course_or_of_a_bridged_period_makes_no_poor_one() -> None:
+    """HR-TK-01: T7"""
+    early = performing().has(
+        service_report("q1", day("2026-06-02").date(), 100), service_report("q2", day("2026-08-01").date(), 100)
+    )
+    assert not any(".T7" in k for k in keys(early.on("2026-09-03")))
+    bridged = (
+        triggered()
+        .in_stream(HOME)
+        .has(service_report("q1", day("2026-06-02").date(), 100), service_report("q2", day("2026-09-02").date(), 100))
+    )
+    assert not any(".T7" in k for k in keys(bridged.on("2026-09-03")))
 
 
 # ---------------------------------------------------------------- what the register says of a supplier

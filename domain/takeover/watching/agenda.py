@@ -72,10 +72,23 @@ def _reviews(project: Project, rules: RuleBook) -> Iterator[AgendaItem]:
             yield item
     yield from _records(project, rules)
     yield from _harm(project, rules)
-    periods, on = signs.failed(project, rules)
-    if on is not None and set(periods) - watching.judged("T7") and "T7" not in watching.reviews:
-        due = deadline(rules, "HR-TK-02", "decide_other", on)
-        yield _review(project, f"T7.{len(periods)}", f"{len(periods)}期验收不合格：复核是否启动接管", due, rules)
+    yield from _assessed(project, rules)
+
+
+def _assessed(project: Project, rules: RuleBook) -> Iterator[AgendaItem]:
+    """Failed in a row, or poor in a row: a person looks whether another has to serve.  T7"""
+    watching = project.takeover.watching
+    if "T7" in watching.reviews:
+        return
+    failed, poor = signs.failed(project, rules), signs.poor(project, rules)
+    for (periods, on), kind, words in (
+        (failed, "T7", "连续{n}期验收不合格"),
+        (poor, "T7.poor", "连续{n}期服务等级为差"),
+    ):
+        if on is not None and set(periods) - watching.judged("T7"):
+            due = deadline(rules, "HR-TK-02", "decide_other", on)
+            title = f"{words.format(n=len(periods))}：复核是否启动接管（T7）"
+            yield _review(project, f"{kind}.{len(periods)}", title, due, rules)
 
 
 def _records(project: Project, rules: RuleBook) -> Iterator[AgendaItem]:

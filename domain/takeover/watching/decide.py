@@ -94,7 +94,7 @@ def _basis(sign: str, project: Project, given: Given) -> tuple[str, ...]:
         case "T4":
             return signs.harmed(project)[0]
         case "T7":
-            return signs.failed(project, given.rules)[0]
+            return (*signs.failed(project, given.rules)[0], *signs.poor(project, given.rules)[0])
         case _:
             return ()
 

@@ -1,14 +1,23 @@
 """What a project's own record says against its supplier, by the law's numbers.  HR-TK-01, HR-TK-18, EX-12"""
 
+from collections.abc import Iterable
 from datetime import date, datetime
+from decimal import Decimal
+from typing import Final
 
 from domain.calendar import Deadline, end_of_day
+from domain.contract.messages import ContractPeriod
+from domain.evaluation.scoring import POOR, band, pro_rata
 from domain.forms import deadline
-from domain.performance.acceptance import ended_on, over_on, service_periods
+from domain.performance.acceptance import ended_on, over_on, service_periods, taken_over
 from domain.performance.incidents.duties import stopped_by
+from domain.performance.messages import ServiceReported
 from domain.performance.records.messages import ServiceBatchRecorded
 from domain.project import Project
 from domain.rulebook import RuleBook
+
+ZERO: Final = Decimal(0)
+FULL: Final = Decimal(100)
 
 
 def silent(project: Project, rules: RuleBook) -> tuple[tuple[str, Deadline], ...]:
@@ -38,11 +47,44 @@ def missed(project: Project, rules: RuleBook) -> tuple[ServiceBatchRecorded, ...
 
 
 def failed(project: Project, rules: RuleBook) -> tuple[tuple[str, ...], date | None]:
-    """The periods not passed, where they are as many as the law's number; and when the last of them was judged."""
-    periods = [a for a in project.performance.accepted.values() if a.result == "failed"]
-    if len(periods) < rules.count("HR-TK-01", "failed_assessments"):
+    """T7: assessments failed in a row, as many as the law's number; and when the last of them was judged."""
+    judged = project.performance.accepted
+    run = _in_a_row([(p.key, judged[p.key].result == "failed") for p in service_periods(project) if p.key in judged])
+    if len(run) < rules.count("HR-TK-01", "failed_assessments"):
         return (), None
-    return tuple(a.period for a in periods), max(a.on for a in periods)
+    return run, max(judged[key].on for key in run)
+
+
+def poor(project: Project, rules: RuleBook) -> tuple[tuple[str, ...], date | None]:
+    """T7: periods in a row, as many as the law's quarters, whose service falls into the band 差; and when the last was reported.
+
+    A period's points are its figures against the contract's targets, pro rata (PF-05), in the bands of PF-04.  Only a report
+    made when the period was over tells the whole of it; what a takeover bridged tells of the gap that it answered.
+    """
+    reports = project.performance.reports
+    whole = [
+        p
+        for p in service_periods(project)
+        if p.targets and p.key in reports and reports[p.key].on >= over_on(project, p) and not taken_over(project, p)
+    ]
+    run = _in_a_row([(p.key, band(_points(p, reports[p.key]), rules) == POOR) for p in whole])
+    if len(run) < rules.count("HR-TK-01", "poor_quarters"):
+        return (), None
+    return tuple(f"poor.{key}" for key in run), max(reports[key].on for key in run)
+
+
+def _points(period: ContractPeriod, report: ServiceReported) -> Decimal:
+    """The mean over the period's targets, 0 … 100."""
+    points = [pro_rata(report.figures.get(name, ZERO), target) for name, target in period.targets.items() if target]
+    return sum(points, start=ZERO) / len(points) if points else FULL
+
+
+def _in_a_row(judged: Iterable[tuple[str, bool]]) -> tuple[str, ...]:
+    """The last unbroken run of bad ones; a good one breaks it."""
+    run: list[str] = []
+    for key, bad in judged:
+        run = [*run, key] if bad else []
+    return tuple(run)
 
 
 def harmed(project: Project) -> tuple[tuple[str, ...], datetime | None]:

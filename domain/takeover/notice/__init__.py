@@ -1,0 +1,1 @@
+"""The takeover's notice to the public.  HR-TK-22"""
