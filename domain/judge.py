@@ -97,6 +97,7 @@ _READERS = (
     award.reads,
     dispute.reads,
     contract.reads,
+    performance.reads,
     payment.reads,
     takeover.reads,
     breach.reads,

@@ -9,7 +9,7 @@ from domain.contract.messages import ContractPeriod
 from domain.forms import PREDICATES, deadline
 from domain.performance.acceptance import acceptance_due, accepted, ended_on, over_on, service_periods
 from domain.performance.incidents import agenda as incidents_agenda
-from domain.performance.messages import RectificationOrdered
+from domain.performance.inspection import rectifying
 from domain.performance.roster import agenda as roster_agenda
 from domain.performance.staff import agenda as staff_agenda
 from domain.performance.suspension import agenda as suspension_agenda
@@ -26,7 +26,7 @@ def agenda(project: Project, rules: RuleBook) -> Iterator[AgendaItem]:
         due = _start_due(project, contract.terms.starts_on, contract.signed_on, rules)
         yield duty(project.watch, "performance.start", "开始履约", due, rule="HR-PF-2", who="head", rules=rules)
     if stage == "performance":
-        yield from _rectification(project, rules)
+        yield from rectifying.agenda(project, rules)
         yield from _inspection(project, rules)
         yield from _completion(project, rules)
     yield from incidents_agenda.agenda(project, rules)
@@ -94,50 +94,6 @@ def _period(project: Project, period: ContractPeriod, rules: RuleBook, *, report
             who="reviewer",
             rules=rules,
         )
-
-
-def _rectification(project: Project, rules: RuleBook) -> Iterator[AgendaItem]:
-    performance = project.performance
-    for order in performance.open_orders:
-        yield from _escalated(project, order, rules)
-        reported = performance.rectified.get(order.key)
-        checked = performance.rechecked.get(order.key)
-        waits = reported is not None and (checked is None or checked.on < reported.on)
-        if waits and reported is not None:
-            yield duty(
-                project.watch,
-                f"performance.recheck.{order.key}",
-                f"复查整改：{order.finding[:30]}",
-                deadline(rules, "HR-PF-1", "recheck_within", reported.on),
-                rule="HR-PF-1",
-                who="clerk",
-                rules=rules,
-            )
-        else:
-            yield duty(
-                project.watch,
-                f"performance.rectify.{order.key}",
-                f"整改：{order.finding[:30]}",
-                Deadline(order.due, rules.calendar.is_estimated(order.due)),
-                rule="HR-TK-06",
-                who="supplier",
-                rules=rules,
-            )
-
-
-def _escalated(project: Project, order: RectificationOrdered, rules: RuleBook) -> Iterator[AgendaItem]:
-    """A recheck failed so often that orders don't help: the head finds a breach, and a notice to cure may follow.  HR-PF-1, EX-03"""
-    performance = project.performance
-    failed = performance.failed_rechecks.get(order.key, 0)
-    last = performance.rechecked.get(order.key)
-    if last is None or failed < rules.count("HR-PF-1", "failed_rechecks"):
-        return
-    if any(breach.on >= last.on for breach in project.breach.found.values()):
-        return
-    due = deadline(rules, "HR-PF-1", "escalate_within", last.on)
-    key = f"performance.escalate.{order.key}.{failed}"
-    title = f"整改{failed}次复查未通过，认定违约、限期改正：{order.finding[:30]}"
-    yield duty(project.watch, key, title, due, rule="HR-PF-1", who="head", rules=rules)
 
 
 def _inspection(project: Project, rules: RuleBook) -> Iterator[AgendaItem]:

@@ -5,10 +5,10 @@ from datetime import date
 from decimal import Decimal
 from typing import assert_never
 
-from domain.calendar import Period
 from domain.contract.messages import ContractPeriod
-from domain.forms import at_least, at_most, finding, gate, require, warning
+from domain.forms import finding, gate, require, warning
 from domain.given import Decision, Given
+from domain.message import Command
 from domain.performance.acceptance import accept, accepted, ended_on, over_on, reportable, service_periods
 from domain.performance.incidents import decide as incidents
 from domain.performance.incidents.messages import (
@@ -18,19 +18,18 @@ from domain.performance.incidents.messages import (
     RemedyIncident,
     ReportIncident,
 )
+from domain.performance.inspection import decide as inspection
+from domain.performance.inspection import rectifying
+from domain.performance.inspection.messages import CommitInspectionSample, DrawInspectionSample, InspectionCommand
 from domain.performance.messages import (
     AcceptPeriod,
     CompletePerformance,
     FinancialReported,
-    InspectionRecorded,
     OrderRectification,
     PerformanceCompleted,
     PerformanceStarted,
     RecheckRectification,
     RecordInspection,
-    RectificationOrdered,
-    RectificationRechecked,
-    RectificationReported,
     ReportRectification,
     ServiceReported,
     StartPerformance,
@@ -53,6 +52,7 @@ from domain.performance.staff import decide as staff
 from domain.performance.staff.messages import RecordStaffCheck, ReportStaff, SetStaffing, StaffCommand
 from domain.performance.suspension import decide as suspension
 from domain.performance.suspension.messages import ResumePerformance, SuspendPerformance
+from domain.project import Project
 from domain.supervision.messages import Finding
 
 PerformanceCommand = (
@@ -74,7 +74,12 @@ PerformanceCommand = (
     | IncidentCommand
     | StaffCommand
     | suspension.SuspensionCommand
+    | InspectionCommand
 )
+
+
+def reads(command: Command, project: Project) -> tuple[str, ...]:  # noqa: ARG001 - the command alone says it
+    return inspection.reads(command)
 
 
 def decide(command: PerformanceCommand, given: Given) -> Decision:
@@ -86,20 +91,14 @@ def decide(command: PerformanceCommand, given: Given) -> Decision:
         case SubmitFinancialReport():
             found = [*reportable(command.period, given), *_sums(command, given)]
             return given.settle(command, found, FinancialReported(**command.model_dump(), on=given.on))
-        case RecordInspection():
-            known = command.key in given.project.performance.inspections
-            recorded = InspectionRecorded(**command.model_dump(), by=given.by, on=given.on)
-            return given.settle(
-                command, [require(given, "JL44-4.4.0", not known, "检查编号已使用", field="key")], recorded
-            )
+        case RecordInspection() | CommitInspectionSample() | DrawInspectionSample():
+            return inspection.decide(command, given)
         case OrderRectification():
-            return _order(command, given)
+            return rectifying.order(command, given)
         case ReportRectification():
-            open_keys = {o.key for o in given.project.performance.open_orders}
-            found = [require(given, "HR-TK-06", command.key in open_keys, "没有这一待整改事项", field="key")]
-            return given.settle(command, found, RectificationReported(**command.model_dump(), on=given.on))
+            return rectifying.report(command, given)
         case RecheckRectification():
-            return _recheck(command, given)
+            return rectifying.recheck(command, given)
         case UrgeSupplier():
             return given.settle(command, [], SupplierUrged(**command.model_dump(), on=given.on))
         case AcceptPeriod():
@@ -225,39 +224,6 @@ def _sums(command: SubmitFinancialReport, given: Given) -> Iterator[Finding | No
     if period is not None and 0 < period.payable_yuan < command.expense_yuan:
         reason = f"支出 {command.expense_yuan} 多于本期应付 {period.payable_yuan}：说明资金来源"
         yield warning(given, "JL44-4.4.2", reason, field="expense_yuan")
-
-
-# ---------------------------------------------------------------- inspection and rectification
-
-
-def _order(command: OrderRectification, given: Given) -> Decision:
-    """The supplier's days lie within the house's bounds.  law.md §14.4"""
-    shortest = given.rules.period("HR-TK-06", "rectify_min")
-    longest = given.rules.period("HR-TK-06", "rectify_max")
-    days = command.working_days if command.working_days is not None else shortest.count
-    what = "整改期限（工作日）"
-    found = [
-        require(
-            given, "JL44-4.4.0", command.key not in given.project.performance.orders, "整改编号已使用", field="key"
-        ),
-        at_least(given, "HR-TK-06", Decimal(days), Decimal(shortest.count), what, field="working_days"),
-        at_most(given, "HR-TK-06", Decimal(days), Decimal(longest.count), what, field="working_days"),
-    ]
-    due = given.rules.calendar.add(given.on, Period(days, shortest.unit)).on
-    return given.settle(
-        command, found, RectificationOrdered(key=command.key, finding=command.finding, due=due, on=given.on)
-    )
-
-
-def _recheck(command: RecheckRectification, given: Given) -> Decision:
-    performance = given.project.performance
-    is_open = command.key in {o.key for o in performance.open_orders}
-    told = not command.passed or command.key in performance.rectified
-    found = [
-        require(given, "HR-TK-06", is_open, "没有这一待复查事项", field="key"),
-        require(given, "HR-TK-06", not is_open or told, "承接主体尚未报告整改，不能复查通过", field="passed"),
-    ]
-    return given.settle(command, found, RectificationRechecked(**command.model_dump(), on=given.on))
 
 
 # ---------------------------------------------------------------- end

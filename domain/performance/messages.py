@@ -7,11 +7,12 @@ from pydantic import Field
 
 from domain.message import Command, Event, Value
 from domain.performance.incidents.messages import IncidentEvent
+from domain.performance.inspection.messages import InspectionEvent
 from domain.performance.records.messages import ServiceRecordEvent
 from domain.performance.roster.messages import RosterEvent
 from domain.performance.staff.messages import StaffEvent
 from domain.performance.suspension.messages import SuspensionEvent
-from domain.values import Key, Name, Quantity, Sha256, Text, Yuan
+from domain.values import Key, Name, PersonId, Quantity, Recipient, Sha256, Text, Yuan
 
 _PERFORMING = ("performance",)
 
@@ -56,6 +57,9 @@ class RecordInspection(Command, zh="登记检查", roles=("clerk", "inspector", 
     place: Name
     findings: tuple[Text, ...] = ()
     digest: Sha256
+    photos: tuple[Sha256, ...] = Field(default=(), max_length=200, description="photos taken on the spot, by digest")
+    inspectors: tuple[PersonId, ...] = Field(default=(), description="who inspected beside the one who records it")
+    visited: tuple[Recipient, ...] = Field(default=(), max_length=1000, description="whose service was looked at")
 
 
 class OrderRectification(Command, zh="责令整改", roles=("clerk", "head"), during=_PERFORMING):
@@ -138,6 +142,9 @@ class InspectionRecorded(Event, zh="检查已登记"):
     digest: Sha256
     by: str
     on: date
+    photos: tuple[Sha256, ...] = ()
+    inspectors: tuple[PersonId, ...] = ()
+    visited: tuple[Recipient, ...] = ()
 
 
 class RectificationOrdered(Event, zh="已责令整改"):
@@ -152,6 +159,7 @@ class RectificationReported(Event, zh="整改已报告"):
     measures: Text
     digest: Sha256
     on: date
+    by: str | None = None
 
 
 class RectificationRechecked(Event, zh="整改已复查"):
@@ -202,4 +210,5 @@ PerformanceEvent = (
     | IncidentEvent
     | StaffEvent
     | SuspensionEvent
+    | InspectionEvent
 )

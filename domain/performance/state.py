@@ -12,6 +12,8 @@ from domain.performance.incidents.messages import (
     IncidentReported,
 )
 from domain.performance.incidents.state import Incidents, evolve_incidents
+from domain.performance.inspection.messages import InspectionSampleCommitted, InspectionSampleDrawn
+from domain.performance.inspection.state import Samples, evolve_samples
 from domain.performance.messages import (
     FinancialReported,
     InspectionRecorded,
@@ -57,6 +59,7 @@ class Performance:
     roster: RecipientRoster = RecipientRoster()
     incidents: Incidents = Incidents()
     staff: Staff = Staff()
+    samples: Samples = Samples()
     suspended: PerformanceSuspended | None = None  # standing still on this day
 
     @property
@@ -103,5 +106,7 @@ def evolve(state: Performance, event: PerformanceEvent) -> Performance:
             return replace(state, incidents=evolve_incidents(state.incidents, event))
         case StaffingSet() | StaffChecked() | StaffReported():
             return replace(state, staff=evolve_staff(state.staff, event))
+        case InspectionSampleCommitted() | InspectionSampleDrawn():
+            return replace(state, samples=evolve_samples(state.samples, event))
         case _:
             assert_never(event)
