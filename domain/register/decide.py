@@ -5,7 +5,7 @@ from typing import assert_never
 from domain.given import Decision, Given
 from domain.message import Command
 from domain.register.collapses import decide as collapses
-from domain.register.collapses.messages import DeclareCollapse, ReportCollapse
+from domain.register.collapses.messages import DeclareCollapse, ReportCollapse, SettleCollapsedProject
 from domain.register.credit import decide as credit
 from domain.register.credit.messages import (
     AnswerCreditObjection,
@@ -83,6 +83,7 @@ def reads(command: Command, home: object) -> tuple[str, ...]:
         *suppliers.reads(command, home),
         *successions.reads(command, home),
         *penalties.reads(command),
+        *collapses.reads(command),
         *tips.reads(command, home),
     )
 
@@ -93,7 +94,7 @@ def decide(command: RegisterCommand, given: Given) -> Decision:
             return persons.decide(command, given)
         case RegisterSupplier() | EnterBar() | RecordPrincipal() | RecordRelation() | EndRelation() | RecordOffence():
             return suppliers.decide(command, given)
-        case DeclareCollapse() | ReportCollapse():
+        case DeclareCollapse() | ReportCollapse() | SettleCollapsedProject():
             return collapses.decide(command, given)
         case RecordSuccession() | CheckSuccession():
             return successions.decide(command, given)

@@ -6,7 +6,14 @@ from typing import Any
 
 from domain.performance.roster.messages import Enrolment, RecipientsEnrolled
 from domain.project import Project
-from domain.register.collapses.messages import CollapseDeclared, CollapseReported, DeclareCollapse, ReportCollapse
+from domain.register.collapses.messages import (
+    CollapseDeclared,
+    CollapsedProjectSettled,
+    CollapseReported,
+    DeclareCollapse,
+    ReportCollapse,
+    SettleCollapsedProject,
+)
 from domain.register.collapses.triggers import trigger
 from domain.register.messages import RegisterSupplier
 from domain.supervision.messages import DeadlineMissed
@@ -68,7 +75,26 @@ def test_until_all_have_answered_somebody_is_responsible() -> None:
     going.wake("collapse.c1").accepted(DeadlineMissed)
     done = going.when(report(), by="adapter")
     done.accepted(CollapseReported)
-    assert [i.key for i in done.then().agenda()] == []
+    assert [i.key for i in done.then().agenda()] == [f"collapse.c1.{TWO}"]
+
+
+def test_a_project_whose_trigger_was_refused_has_somebody_who_must_look_at_it() -> None:
+    """HR-TK-21: a day after the four hours; gone with the takeover started by hand, or with the reason why none is needed."""
+    left = known().when(declare(), by="duty-1").then().when(report(), by="adapter").then()
+    item = left.item(f"collapse.c1.{TWO}")
+    assert (item.rule, item.who, item.due - left.at) == ("HR-TK-21", "duty_officer", timedelta(hours=28))
+    left.wake(item.key).accepted(DeadlineMissed)
+    values = {"uscc": SUPPLIER, "collapse": "c1", "project": TWO, "reasons": "合同上月已履行完毕", "evidence": D}
+    settle = SettleCollapsedProject.model_validate(values)
+    left.when(settle.model_copy(update={"project": ONE}), by="duty-1").refused("HR-TK-21")
+    left.when(settle.model_copy(update={"takeover": f"{TWO}-T1"}), by="duty-1").refused("HR-TK-21")
+    by_hand = TakeoverTriggered(takeover=f"{TWO}-T1", ground="T8", gap_since=STOPPED, at=STOPPED)
+    begun = left.has(by_hand, stream=f"project/{TWO}")
+    begun.when(settle.model_copy(update={"takeover": f"{TWO}-T1"}), by="duty-1").accepted(CollapsedProjectSettled)
+    done = left.when(settle, by="duty-1")
+    done.accepted(CollapsedProjectSettled)
+    assert done.then().agenda() == ()
+    done.then().when(settle, by="duty-1").refused("HR-TK-21")
 
 
 # ---------------------------------------------------------------- what each project is asked

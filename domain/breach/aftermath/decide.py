@@ -147,9 +147,10 @@ def _settle(command: SettleEnding, given: Given) -> Decision:
 def _penalty(command: SettleEnding, loss: Decimal, given: Given) -> Iterator[Finding | None]:
     if command.penalty_yuan == 0 or not given.rules.has("EX-08", "too_high"):
         return
-    most = loss * (1 + given.rules.ratio("EX-08", "too_high"))
+    beyond = given.rules.ratio("EX-08", "too_high")
+    most = loss * (1 + beyond)
     if command.penalty_yuan > most:
-        reason = f"违约金 {command.penalty_yuan} 元超过损失的百分之三十（{most:.2f}元），可能被请求减少"
+        reason = f"违约金 {command.penalty_yuan} 元超过损失 {beyond * 100:.0f}% 以上（{most:.2f}元），可能被请求减少"
         yield warning(given, "EX-08", reason, field="penalty_yuan", loss=loss)
 
 

@@ -4,11 +4,29 @@ from typing import assert_never
 
 from domain.forms import finding, require
 from domain.given import Decision, Given
-from domain.register.collapses.messages import CollapseDeclared, CollapseReported, DeclareCollapse, ReportCollapse
+from domain.message import Command
+from domain.project import Project
+from domain.register.collapses.messages import (
+    CollapseDeclared,
+    CollapsedProjectSettled,
+    CollapseReported,
+    DeclareCollapse,
+    ReportCollapse,
+    SettleCollapsedProject,
+)
 from domain.register.suppliers.state import Supplier
 
-CollapsesCommand = DeclareCollapse | ReportCollapse
+CollapsesCommand = DeclareCollapse | ReportCollapse | SettleCollapsedProject
 RULE = "HR-TK-21"
+
+
+def reads(command: Command) -> tuple[str, ...]:
+    """The project, to find in it the takeover that was started by hand."""
+    match command:
+        case SettleCollapsedProject(takeover=str()):
+            return (f"project/{command.project}",)
+        case _:
+            return ()
 
 
 def decide(command: CollapsesCommand, given: Given) -> Decision:
@@ -17,6 +35,8 @@ def decide(command: CollapsesCommand, given: Given) -> Decision:
             return _declare(command, given)
         case ReportCollapse():
             return _report(command, given)
+        case SettleCollapsedProject():
+            return _settle(command, given)
         case _:
             assert_never(command)
 
@@ -53,3 +73,17 @@ def _report(command: ReportCollapse, given: Given) -> Decision:
         require(given, RULE, not strange, f"未列入的项目：{'、'.join(strange)}", field="triggered"),
     ]
     return given.settle(command, found, CollapseReported(**command.model_dump(exclude={"uscc"}), by=given.by))
+
+
+def _settle(command: SettleCollapsedProject, given: Given) -> Decision:
+    """A refused trigger is nobody's end of care: a takeover of that project stands on record, or the reason why none is needed."""
+    left = given.state(Supplier, command.stream()).untaken
+    known = (command.collapse, command.project) in left
+    reason = f"“{command.collapse}”中没有待处理的项目 {command.project}"
+    found = [require(given, RULE, known, reason, field="project")]
+    if command.takeover is not None:
+        triggered = given.state(Project, f"project/{command.project}").takeover.triggered
+        reason = f"{command.project}没有接管 {command.takeover}"
+        found.append(require(given, RULE, command.takeover in triggered, reason, field="takeover"))
+    event = CollapsedProjectSettled(**command.model_dump(exclude={"uscc"}), by=given.by, on=given.on)
+    return given.settle(command, found, event)

@@ -1,6 +1,6 @@
 """A supplier's collapse, in its own stream: which projects it hits, and what became of each trigger.  HR-TK-21"""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from pydantic import Field
 
@@ -41,6 +41,22 @@ class ReportCollapse(
         return f"supplier/{self.uscc}"
 
 
+class SettleCollapsedProject(
+    Command, zh="登记整体停摆中未接管的项目", home="register", roles=("duty_officer", "head", "clerk", "county")
+):
+    """What became of a project whose trigger was refused: the takeover that was started by hand, or why none is needed."""
+
+    uscc: Uscc
+    collapse: Key
+    project: ProjectId
+    takeover: TakeoverId | None = None
+    reasons: Text
+    evidence: Sha256
+
+    def stream(self) -> str:
+        return f"supplier/{self.uscc}"
+
+
 class CollapseDeclared(Event, zh="供应商整体停摆已宣告"):
     collapse: Key
     ground: Ground
@@ -59,4 +75,14 @@ class CollapseReported(Event, zh="整体停摆处理结果已登记"):
     by: str
 
 
-CollapseEvent = CollapseDeclared | CollapseReported
+class CollapsedProjectSettled(Event, zh="整体停摆中未接管的项目已有处理"):
+    collapse: Key
+    project: ProjectId
+    takeover: TakeoverId | None = None
+    reasons: Text
+    evidence: Sha256
+    by: str
+    on: date
+
+
+CollapseEvent = CollapseDeclared | CollapseReported | CollapsedProjectSettled

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import assert_never
 
-from domain.register.collapses.messages import CollapseDeclared, CollapseReported
+from domain.register.collapses.messages import CollapseDeclared, CollapsedProjectSettled, CollapseReported
 from domain.register.credit.messages import (
     CreditDisputeMarked,
     CreditDisputeOrdered,
@@ -64,6 +64,9 @@ class Supplier:
     unfounded: tuple[ComplaintUnfounded, ...] = ()  # complaints that finance found nothing in
     collapses: Mapping[str, CollapseDeclared] = field(default_factory=dict)
     reported: Mapping[str, CollapseReported] = field(default_factory=dict)
+    untaken: tuple[
+        tuple[str, str], ...
+    ] = ()  # collapse and project: its trigger was refused, nobody has settled it yet
     invoices: Mapping[str, str] = field(default_factory=dict)  # by number: the project it was shown to
     contracts: Mapping[str, str] = field(
         default_factory=dict
@@ -172,7 +175,12 @@ def evolve_supplier(state: Supplier, event: SupplierEvent) -> Supplier:
         case CollapseDeclared():
             return replace(state, collapses={**state.collapses, event.collapse: event})
         case CollapseReported():
-            return replace(state, reported={**state.reported, event.collapse: event})
+            refused = tuple((event.collapse, project) for project in event.refused)
+            reported = {**state.reported, event.collapse: event}
+            return replace(state, reported=reported, untaken=(*state.untaken, *refused))
+        case CollapsedProjectSettled():
+            settled = (event.collapse, event.project)
+            return replace(state, untaken=tuple(one for one in state.untaken if one != settled))
         case SupplierInvoiced():
             return replace(state, invoices={**state.invoices, event.number: event.project})
         case RunningContractNoted():
