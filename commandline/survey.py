@@ -133,7 +133,8 @@ def give_answer(
         str, typer.Option("--manner", help="link 链接 · paper 纸质（代为录入）· telephone 电话")
     ] = "paper",
     proxy: Annotated[
-        str | None, typer.Option("--proxy", help="代答的人：family 家属 · carer 照护人员 · village 村（社区）")
+        str | None,
+        typer.Option("--proxy", help="代答的人：family 家属 · guardian 监护人 · carer 照护人员 · village 村（社区）"),
     ] = None,
     actor: As = None,
     command_id: CommandId = None,

@@ -141,7 +141,10 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class CatalogueItem:
-    """An item of the guide's annex: what may be bought. `definition` is the annex's wording, `traps` what it is not."""
+    """An item of the guide's annex: what may be bought. `definition` is the annex's wording, `traps` what it is not.
+
+    `respondents` is who answers its satisfaction survey (None: not defined), `proxies` who may answer for them.  HR-EV-6
+    """
 
     code: str
     rule: str
@@ -150,6 +153,8 @@ class CatalogueItem:
     kind: Literal["administrative", "service"]
     definition: str
     traps: tuple[str, ...]
+    respondents: str | None = None
+    proxies: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -265,6 +265,8 @@ class LawBook:
                         kind=table.kind,
                         definition=rules[table.rule].text.partition("：")[2],
                         traps=tuple(table.traps),
+                        respondents=table.respondents,
+                        proxies=tuple(table.proxies),
                     ),
                 )
 

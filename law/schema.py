@@ -181,6 +181,8 @@ class ItemTable(Table):
     name: Words
     english: Words
     kind: Literal["administrative", "service"]
+    respondents: Words | None = None
+    proxies: list[Literal["family", "guardian", "carer", "village"]] = []
     traps: list[Words] = []
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Final, assert_never, get_args
 
 from domain.evaluation import parties as party_rules
+from domain.evaluation import respondents
 from domain.evaluation.indicators import PARTY_TITLES, system_findings
 from domain.evaluation.messages import (
     ConcludeEvaluation,
@@ -60,8 +61,9 @@ def reads(command: Command, project: Project) -> tuple[str, ...]:
 def decide(command: EvaluationCommand, given: Given) -> Decision:
     match command:
         case SetIndicators():
-            found = list(system_findings(command.system, given))
-            return given.settle(command, found, IndicatorsSet(system=command.system, on=given.on))
+            found = [*system_findings(command.system, given), *respondents.system_findings(command.system, given)]
+            system = respondents.defined(command.system, given)
+            return given.settle(command, found, IndicatorsSet(system=system, on=given.on))
         case RecordPartyEvaluation():
             return party_rules.record(command, given)
         case ConcludeEvaluation():

@@ -38,12 +38,17 @@ class Indicator(Value):
 
 
 class IndicatorSystem(Value):
-    """The indicator system with the weight of each party where several score one indicator."""
+    """The indicator system with the weight of each party where several score one indicator.
+
+    `respondents`: who the recipients are by item of the plan, by the catalogue where absent; `who_are_recipients`: all of them in one.
+    HR-EV-6
+    """
 
     version: int = Field(ge=1)
     indicators: tuple[Indicator, ...] = Field(min_length=1)
     party_weights: dict[Party, Ratio]
-    who_are_recipients: Text
+    who_are_recipients: Text | None = None
+    respondents: dict[Name, Text] = Field(default_factory=dict)
 
 
 class SetIndicators(

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from domain.evaluation.indicators import PARTY_TITLES
 from domain.evaluation.messages import Indicator, IndicatorSystem, PartyEvaluated, RecordPartyEvaluation
+from domain.evaluation.respondents import count_findings
 from domain.evaluation.scoring import pro_rata
 from domain.evaluation.survey.decide import as_surveyed
 from domain.evaluation.years import RULE, evaluable_from, years
@@ -120,6 +121,7 @@ def _sample(command: RecordPartyEvaluation, given: Given, *, unreached: bool) ->
     sampled, answered, proxies = command.sampled or 0, command.answered or 0, command.proxies or 0
     possible = proxies <= answered <= sampled
     yield require(given, "JL44-4.5.0", possible, "代答不多于答复，答复不多于抽样", field="answered")
+    yield from count_findings(proxies, given)
     some = not stated or answered > 0
     yield require(given, "JL44-4.5.0", some, "无人答复而有评分：请登记联系经过", field="answered")
     if possible and answered and given.rules.knows("HR-EV-3"):

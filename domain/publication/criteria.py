@@ -78,8 +78,8 @@ def _past(criterion: Criterion, where: str, given: Given) -> Iterator[Finding | 
     past = [word for word in given.rules.kinds("HR-BID-4", "past_words") if word in text]
     local = [word for word in given.rules.kinds("HR-BID-4", "local_words") if word in text]
     if criterion.past_performance:
-        quantified = criterion.standard is not None or bool(criterion.bands)
-        reason = f"以往评价因素“{criterion.title}”须写明量化的评分标准"
+        quantified = any(sign.isnumeric() for sign in criterion.standard or "") or bool(criterion.bands)
+        reason = f"以往评价因素“{criterion.title}”须写明量化的评分标准（各等次得多少分）"
         yield require(given, "AD-10", quantified, reason, field=f"{where}.standard")
         reason = f"以往评价因素“{criterion.title}”限于“{'、'.join(local)}”：应接受各地同等证据"
         yield require(given, "AD-10", not local, reason, field=where)

@@ -17,6 +17,7 @@ from domain.breach.aftermath.messages import (
 from domain.breach.cure.messages import BreachCured, CureNoticed, GiveCureNotice, RecordCure
 from domain.breach.messages import ContractDissolved, ExitVoluntarily
 from domain.project import Project
+from domain.takeover.money.messages import BridgeSettled
 from domain.takeover.trigger.messages import TakeoverTriggered
 from tests.domain.bridging import RUN, STOPPED, TAKEOVER, engaged
 from tests.domain.running import performing
@@ -26,9 +27,17 @@ from tests.domain.test_breach import dissolve, found, heard
 # ---------------------------------------------------------------- force majeure
 
 
+FLOOD: dict[str, Any] = {
+    "reason": "洪水冲毁站点",
+    "notice": D,
+    "leaves_on": date(2026, 7, 9),
+    "force_majeure": D,
+}
+
+
 def flooded() -> Scene:
     """The supplier gave notice on 6 July, with proof, that a flood keeps it from serving."""
-    exit = ExitVoluntarily(reason="洪水冲毁站点", notice=D, leaves_on=date(2026, 7, 6), force_majeure=D)
+    exit = ExitVoluntarily(**{**FLOOD, "leaves_on": date(2026, 7, 6)})
     return performing().on("2026-07-06").when(exit, role="supplier", uscc=SUPPLIER).then()
 
 
@@ -160,6 +169,44 @@ def test_no_more_is_charged_than_the_takeover_cost() -> None:
     at.when(charge(takeover=TAKEOVER, cost_yuan="90000.01")).refused("EX-06")
     again = at.when(charge(takeover=TAKEOVER)).then()
     again.when(charge(charge="c2", takeover=TAKEOVER, cost_yuan="1", saved_yuan="0")).refused("EX-06")
+
+
+def test_once_the_bridge_is_settled_its_account_is_the_most_that_is_charged() -> None:
+    """EX-06, HR-TK-17: ninety thousand were engaged, forty thousand were used"""
+    account = BridgeSettled(
+        standby="s1",
+        engaged_yuan=Decimal(90000),
+        used_yuan=Decimal(40000),
+        released_yuan=Decimal(50000),
+        statement=D,
+        on=date(2026, 7, 9),
+    )
+    bridge = engaged().has(account)
+    bridged = TakeoverTriggered(takeover=TAKEOVER, ground="T2", gap_since=STOPPED, at=STOPPED)
+    states = {**ended().states, RUN: bridge.states[RUN]}
+    at = Scene(home=HOME, at=ended().at, states=states, versions=ended().versions).has(bridged)
+    at.when(charge(takeover=TAKEOVER, cost_yuan="40000.01", saved_yuan="0")).refused("EX-06")
+    at.when(charge(takeover=TAKEOVER, cost_yuan="40000", saved_yuan="0")).accepted(SubstituteCharged)
+    at.when(charge(takeover=f"{TAKEOVER[:-1]}2", cost_yuan="1", saved_yuan="0")).refused("EX-06")
+
+
+def test_nothing_is_charged_after_the_settlement_that_would_have_held_it() -> None:
+    """EX-04, EX-06"""
+    at = ended().when(mitigation()).then()
+    at.when(settle()).then().when(charge()).refused("EX-04")
+
+
+def test_whom_force_majeure_kept_from_serving_pays_no_substitute() -> None:
+    """EX-06, EX-17: no breach, no charge; of a breach before the flood only what is said and why"""
+    gone = flooded().on("2026-07-08").when(dissolve(key="flood", ground="force_majeure"), by="wang").then()
+    gone.when(charge(key="flood")).refused("EX-06")
+    late = heard().when(ExitVoluntarily(**FLOOD), role="supplier", uscc=SUPPLIER).then()
+    late = late.when(dissolve(key="b1", ground="force_majeure"), by="wang").then()
+    charged = late.when(mitigation()).then().when(charge()).then()
+    plain = settle(loss_yuan="0")
+    charged.when(plain, by="wang").refused("EX-17")
+    said = plain.model_copy(update={"not_exempt": "洪水之前已停止服务三日，该三日的替代费用不免除"})
+    charged.when(said, by="wang").accepted(EndingSettled)
 
 
 def settle(**changes: Any) -> SettleEnding:

@@ -96,11 +96,32 @@ def test_intervals_lie_side_by_side_each_with_a_score_of_its_own(rows: Any, kept
 # ---------------------------------------------------------------- past results
 
 
+PAST_BANDS = (Band(below=Decimal(80), score=Decimal(60)), Band(at_least=Decimal(80), score=Decimal(100)))
+
+
+@pytest.mark.parametrize("local", ["本县", "我市", "本单位", "购买主体出具", "民政局出具"])
+def test_past_results_of_one_place_alone_never_weigh(local: str) -> None:
+    """AD-10, R-S09, JL44-4.5.1b: the results that this buyer published count like any other's"""
+    words = {"title": "以往绩效评价", "past_performance": True, "standard": f"{local}的评价优100分、良80分"}
+    found = prepare(criteria=with_staff(**words)).refused("AD-10").findings
+    assert {"AD-10", "R-S09"} <= {f.clause for f in found}
+    anywhere = {**words, "standard": "任何地方、任何购买主体公开的评价优100分、良80分"}
+    prepare(criteria=with_staff(**anywhere)).accepted(SolicitationPrepared)
+
+
 def test_past_results_weigh_quantified_and_from_anywhere() -> None:
     """AD-10, S102-17, R-S09."""
     lawful = {"title": "以往绩效评价", "past_performance": True, "standard": "近三年同类服务绩效评价优100分、良80分"}
     assert "AD-10" not in warned(prepare(criteria=with_staff(**lawful)))
     prepare(criteria=with_staff(**{**lawful, "standard": None})).refused("AD-10")
+    prepare(criteria=with_staff(**{**lawful, "standard": "评价优的得满分，差的不得分"})).refused("AD-10")
+    prepare(criteria=with_staff(**{**lawful, "standard": "各地出具的评价：优得一百分，良得八十分"})).accepted(
+        SolicitationPrepared
+    )
+    banded = {**lawful, "standard": None, "bands": PAST_BANDS}
+    prepare(criteria=with_staff(**banded)).accepted(SolicitationPrepared)
+    unmarked = with_staff(title="以往绩效", standard="评价优100分、良80分")
+    assert "AD-10" in warned(prepare(criteria=unmarked))
     local = prepare(criteria=with_staff(**{**lawful, "standard": "本县民政局出具的评价优100分"})).refused("AD-10")
     assert "R-S09" in {f.clause for f in local.findings}
 

@@ -9,7 +9,6 @@ from datetime import date
 from decimal import Decimal
 from hashlib import sha256
 from itertools import islice
-from pathlib import Path
 from typing import Any, get_args
 
 import pytest
@@ -352,8 +351,8 @@ def test_a_yearly_result_is_published_and_leaves_the_contracts_own_to_come() -> 
     assert last.stage == "closing"
 
 
-def test_the_worked_example_of_the_documentation_is_computed_line_by_line() -> None:
-    """G-14: docs/evaluation.md computes 84.00 by hand; the command shows the same lines"""
+def test_a_score_is_shown_line_by_line() -> None:
+    """G-14: what the command shows is what was recorded; tests/docs holds the documentation to the same arithmetic"""
     done = evaluating().has(*(heard(p) for p in get_args(Party)))
     done = done.when(ConcludeEvaluation(opinion="良好"), by="wang").then()
     project = done.states[HOME]
@@ -366,8 +365,6 @@ def test_the_worked_example_of_the_documentation_is_computed_line_by_line() -> N
         ("happy", Decimal("95.00")),
     ]
     assert (told["score"], told["recorded"], told["band"]) == (Decimal("84.00"), Decimal("84.00"), "良")
-    page = Path("docs/evaluation.md").read_text()
-    assert "25.5 + 16 + 14 + 28.5 = **84.00**" in page
     out = Console(record=True, width=140, file=io.StringIO())
     score_page(out, told)
     assert "重算得 84.00；记录为 84.00（良）" in out.export_text()

@@ -466,3 +466,50 @@ def test_a_department_is_asked_after_the_decision_with_a_listed_measure() -> Non
     assert "letters.reply.l1" not in {i.key for i in done.then().agenda()}
     done.then().when(replied).refused("JL44-4.4.4c")
     decided().when(replied).refused("JL44-4.4.4c")
+
+
+def test_the_letter_goes_to_the_department_and_its_reply_is_asked_for() -> None:
+    """JL44-4.4.4c, CR-05, HR-CR-1: what is written, to whom, until when a reply is waited for"""
+    sent = decided().when(letter(), by="wang").then()
+    (effect,) = (e for e in supplier(sent).watch.effects.values() if e.kind == "letter")
+    assert (effect.body["to"], effect.body["decision"]) == ("农安县市场监督管理局", NUMBER)
+    assert (effect.body["supplier"], effect.body["measure"]) == (SUPPLIER, "纳入重点监管范围")
+    assert effect.body["legal_basis"]
+    item = sent.item("letters.reply.l1")
+    assert item.rule == "JL44-4.4.4c"
+    assert sent.wake("letters.reply.l1").accepted().events  # reminded
+    refusing = RegisterDepartmentReply(
+        uscc=SUPPLIER,
+        letter="l1",
+        takes_part=False,
+        reply="不属本部门职权",
+        document_number="农市监函〔2026〕3号",
+        scan=D,
+    )
+    answered = sent.when(refusing).accepted(DepartmentReplied).events[0][1]
+    assert isinstance(answered, DepartmentReplied)
+    assert (answered.takes_part, answered.document_number) == (False, "农市监函〔2026〕3号")
+    sent.when(refusing.model_copy(update={"letter": "l2"})).refused("JL44-4.4.4c")
+
+
+def test_no_department_is_asked_once_the_bar_is_over_nor_for_what_was_not_punished() -> None:
+    """JL44-4.4.4c: the punishment is in force while it is asked for"""
+    last, after = barred().on("2027-08-03"), barred().on("2027-08-04")
+    last.when(letter(), by="wang").accepted(DepartmentAsked)
+    after.when(letter(), by="wang").refused("JL44-4.4.4c")
+    spared = decided(outcome="no_penalty", ground=None, fine_yuan=None, bar_from=None, bar_until=None, scope=None)
+    spared.when(letter(), by="wang").refused("JL44-4.4.4c")
+    decided().when(letter(decision="农财采罚〔2026〕6号"), by="wang").refused("JL44-4.4.4c")
+
+
+def test_a_platform_cannot_say_that_it_took_down_what_nobody_told_it_to() -> None:
+    """JL44-4.4.4c, CR-04: off show when the bar is over, not a day before; each platform once"""
+    lasting = shown().on("2027-08-03")
+    assert [e for e in supplier(lasting).watch.effects.values() if e.kind == "credit"] == []
+    lasting.when(receipt(action="withdraw"), by="adapter").refused("JL44-4.4.4c")
+    over = shown().wake("credit.expire.r1").then()
+    assert over.at == day("2027-08-04T00:00")
+    both = over.when(receipt(action="withdraw"), by="adapter").then()
+    both = both.when(receipt("locality", action="withdraw"), by="adapter").then()
+    assert asked(both) == []
+    assert not [i for i in both.agenda() if i.key.startswith("credit.")]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -353,8 +353,8 @@ def past(criterion: str = "past", **changes: Any) -> PresentPastResults:
     return PresentPastResults(**{"supplier": SUPPLIER, "criterion": criterion, "results": (result,), **changes})
 
 
-def test_the_committee_sees_past_results_only_under_a_published_criterion() -> None:
-    """AD-10, S102-17: evidence of another county counts alike."""
+def weighing() -> Scene:
+    """A round whose documents published past evaluations as a criterion."""
     criteria = (
         *CRITERIA[:2],
         CRITERIA[2].model_copy(
@@ -366,10 +366,30 @@ def test_the_committee_sees_past_results_only_under_a_published_criterion() -> N
             }
         ),
     )
-    published = opened(scene(), terms=solicitation(criteria=criteria))
+    return opened(scene(), terms=solicitation(criteria=criteria))
+
+
+def test_the_committee_sees_past_results_only_under_a_published_criterion() -> None:
+    """AD-10, S102-17, JL44-4.5.1b: evidence of another county or province counts alike."""
+    published = weighing()
     published.when(past()).accepted(PastResultsPresented)
+    (ours,) = past().results
+    for division in ("220122", "220781", "110105"):
+        elsewhere = ours.model_copy(update={"division": division})
+        published.when(past(results=(elsewhere,))).accepted(PastResultsPresented)
     published.when(past("plan")).refused("AD-10")
     opened(scene()).when(past()).refused("AD-10")
+
+
+def test_a_past_result_is_there_already_counted_once_and_the_suppliers_own() -> None:
+    """AD-10, JL44-4.5.1b"""
+    published = weighing()
+    (one,) = past().results
+    published.when(past(results=(one, one))).refused("AD-10")
+    later = one.model_copy(update={"concluded_on": published.at.date() + timedelta(days=1)})
+    published.when(past(results=(later,))).refused("AD-10")
+    published.when(past(), role="supplier", uscc=SUPPLIER).accepted(PastResultsPresented)
+    published.when(past(), role="supplier", uscc=SUPPLIER_2).refused("HR-WHO")
 
 
 def test_a_score_outside_the_bands_is_refused_and_unequal_objective_scores_are_told() -> None:

@@ -24,6 +24,7 @@ from domain.bidding.standing import standing
 from domain.forms import allowed_kind, finding, require
 from domain.given import Decision, Given
 from domain.supervision.messages import Finding
+from domain.takeover.running import own
 
 
 def decide(command: ResultsCommand, given: Given) -> Decision:
@@ -122,15 +123,25 @@ def _proceedings(command: RecordProceedings, given: Given) -> Decision:
 
 
 def _past(command: PresentPastResults, given: Given) -> Decision:
-    """Only under a criterion published for it; evidence from anywhere counts alike.  AD-10, S102-17"""
+    """Only under a criterion published for it, a supplier's own; evidence from anywhere counts alike.  AD-10, S102-17, JL44-4.5.1b"""
     terms = given.project.publication.solicitation
     published = terms is not None and any(c.key == command.criterion and c.past_performance for c in terms.criteria)
     found = [
         require(given, "JL44-4.0", given.project.round.opened is not None, "响应文件尚未开启"),
         require(given, "JL44-1.4b", command.supplier in standing(given.project), "未通过资格审查", field="supplier"),
+        own(command.supplier, given),
+        *_each_result_once(command, given),
     ]
     if not published:
         reason = f"采购文件没有公布以往评价因素“{command.criterion}”，评审小组不得参考以往评价结果"
         found.append(finding(given, "AD-10", reason, field="criterion"))
     presented = PastResultsPresented(round=given.project.publication.round, **command.model_dump())
     return given.settle(command, found, presented)
+
+
+def _each_result_once(command: PresentPastResults, given: Given) -> Iterator[Finding | None]:
+    """A result that there is already, counted once, whoever gave it."""
+    future = [r.buyer for r in command.results if r.concluded_on > given.on]
+    yield require(given, "AD-10", not future, f"评价结果的日期晚于今天：{'、'.join(future)}", field="results")
+    distinct = len(set(command.results)) == len(command.results)
+    yield require(given, "AD-10", distinct, "同一评价结果重复提交", field="results")

@@ -87,6 +87,7 @@ def _charge(command: ChargeSubstitute, given: Given) -> Decision:
     reason = "没有防止损失扩大的登记（NoteMitigation），也没有启动接管"
     found = [
         require(given, "EX-06", command.charge not in breach.aftermath.charged, "该费用已登记", field="charge"),
+        require(given, "EX-04", breach.aftermath.settled is None, "终止结算已办理，不能再增加费用", field="charge"),
         require(given, "EX-06", command.key in breach.heard, "尚未听取承接主体陈述", field="key"),
         require(given, "EX-07", kept_small, reason, field="key"),
         require(
@@ -99,17 +100,25 @@ def _charge(command: ChargeSubstitute, given: Given) -> Decision:
 
 
 def _of_takeover(command: ChargeSubstitute, given: Given) -> Iterator[Finding | None]:
-    """No more than what the interim providers were engaged for; nothing twice."""
+    """No more than what the interim providers cost: by their account, before that what they were engaged for; nothing twice."""
     if command.takeover is None:
         return
     run = given.state(Takeover, f"takeover/{command.takeover}")
     ours = command.takeover in given.project.takeover.triggered
     yield require(given, "EX-06", ours, f"本项目没有接管 {command.takeover}", field="takeover")
-    known = sum((e.amount_yuan for e in run.engaged.values()), start=ZERO)
-    known += run.extended.amount_yuan if run.extended is not None else ZERO
+    known = sum((_cost(run, key) for key in run.engaged), start=ZERO)
     charged = (c for c in given.project.breach.aftermath.charged.values() if c.takeover == command.takeover)
     left = known - sum((c.cost_yuan for c in charged), start=ZERO)
     yield at_most(given, "EX-06", command.cost_yuan, left, "替代履行费用", field="cost_yuan")
+
+
+def _cost(run: Takeover, key: str) -> Decimal:
+    """What one engagement with its extension may cost, or cost: its account is on record (HR-TK-17)."""
+    account = run.settled.get(key)
+    if account is not None:
+        return account.used_yuan
+    more = run.extended.amount_yuan if run.extended is not None and run.extended_key == key else ZERO
+    return run.engaged[key].amount_yuan + more
 
 
 def _settle(command: SettleEnding, given: Given) -> Decision:
@@ -131,7 +140,7 @@ def _settle(command: SettleEnding, given: Given) -> Decision:
         require(given, "EX-04", aftermath.settled is None, "终止结算已办理"),
         require(given, "EX-04", command.accepted_yuan == max(waits, ZERO), reason, field="accepted_yuan", waits=waits),
         *_penalty(command, command.loss_yuan + substitute, given),
-        _exempt(command, given),
+        _exempt(command, substitute, given),
     ]
     settled = EndingSettled(
         **command.model_dump(),
@@ -154,7 +163,7 @@ def _penalty(command: SettleEnding, loss: Decimal, given: Given) -> Iterator[Fin
         yield warning(given, "EX-08", reason, field="penalty_yuan", loss=loss)
 
 
-def _exempt(command: SettleEnding, given: Given) -> Finding | None:
+def _exempt(command: SettleEnding, substitute: Decimal, given: Given) -> Finding | None:
     """Whom force majeure kept from performing owes nothing for it, but for a part that was not its doing, or came after delay.
 
     Civil Code 180, 590
@@ -162,8 +171,8 @@ def _exempt(command: SettleEnding, given: Given) -> Finding | None:
     dissolved = given.project.breach.dissolved
     if dissolved is None or dissolved.ground != "force_majeure":
         return None
-    claims = command.penalty_yuan > 0 or command.loss_yuan > 0
-    reason = "因不可抗力不能履行的，部分或者全部免除责任：仍要求违约金、赔偿的，写明不予免除的部分和理由（not_exempt）"
+    claims = command.penalty_yuan > 0 or command.loss_yuan > 0 or substitute > 0
+    reason = "因不可抗力不能履行的，部分或者全部免除责任：仍要求违约金、赔偿、替代履行费用的，写明不予免除的部分和理由（not_exempt）"
     return require(given, "EX-17", not claims or command.not_exempt is not None, reason, field="not_exempt")
 
 

@@ -7,6 +7,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Final, assert_never
 
 from domain.bidding.draw import commitment, draw
+from domain.evaluation.respondents import listed_findings, proxy_findings
 from domain.evaluation.scoring import rounded
 from domain.evaluation.survey.messages import (
     AnswerSurvey,
@@ -51,7 +52,7 @@ def decide(command: SurveyCommand, given: Given) -> Decision:
     if system is None:
         return given.settle(command, [finding(given, "JL44-4.5.1a", "尚未制定绩效指标体系", field="survey")])
     if isinstance(command, CommitSurvey):
-        return _commit(command, given)
+        return _commit(command, system, given)
     survey = surveys.get(command.survey)
     if survey is None:
         known = "、".join(surveys) or "无"
@@ -74,15 +75,20 @@ def decide(command: SurveyCommand, given: Given) -> Decision:
             assert_never(command)
 
 
-def _commit(command: CommitSurvey, given: Given) -> Decision:
+def _commit(command: CommitSurvey, system: "IndicatorSystem", given: Given) -> Decision:
     free = command.survey not in given.project.evaluation.surveys.by_key
     least = min(command.listed, given.rules.count(RULE, "size_min"))
     found = [
         require(given, RULE, free, "抽样编号已使用", field="survey"),
         at_most(given, RULE, Decimal(command.size), Decimal(command.listed), "样本数", field="size"),
         at_least(given, RULE, Decimal(command.size), Decimal(least), "样本数", field="size"),
+        *listed_findings(command.who, system, given),
     ]
-    return given.settle(command, found, SurveyCommitted(**command.model_dump(), by=given.by, on=given.on))
+    who = command.who or system.who_are_recipients
+    if who is None:
+        return given.settle(command, found)
+    event = SurveyCommitted(**command.model_dump(exclude={"who"}), who=who, by=given.by, on=given.on)
+    return given.settle(command, found, event)
 
 
 def _draw(command: DrawSurvey, survey: Survey, given: Given) -> Decision:
@@ -147,6 +153,7 @@ def _answer(command: AnswerSurvey, survey: Survey, system: "IndicatorSystem", gi
             missing=sorted(wanted - set(command.scores)),
             surplus=sorted(set(command.scores) - wanted),
         ),
+        *proxy_findings(command.proxy, given),
     ]
     return given.settle(
         command, found, SurveyAnswered(**command.model_dump(exclude={"proof"}), token=token, on=given.on)

@@ -13,10 +13,15 @@ from domain.message import Command, Event, Value
 from domain.values import Key, Name, Recipient, Score, Sha256, Text
 
 Manner = Literal["link", "paper", "telephone"]
-Proxy = Literal["family", "carer", "village"]
+Proxy = Literal["family", "carer", "village", "guardian"]
 Unreached = Literal["not_reached", "declined"]
 MANNER_TITLES: Final[dict[Manner, str]] = {"link": "链接作答", "paper": "纸质问卷", "telephone": "电话访问"}
-PROXY_TITLES: Final[dict[Proxy, str]] = {"family": "家属", "carer": "照护人员", "village": "村（社区）工作人员"}
+PROXY_TITLES: Final[dict[Proxy, str]] = {
+    "family": "家属",
+    "carer": "照护人员",
+    "village": "村（社区）工作人员",
+    "guardian": "监护人",
+}
 UNREACHED_TITLES: Final[dict[Unreached, str]] = {"not_reached": "未能联系上", "declined": "拒绝作答"}
 _HELD = ("performance", "evaluation")
 
@@ -36,7 +41,9 @@ class CommitSurvey(Command, zh="确定抽样名单", roles=("clerk", "evaluator"
     year: int | None = Field(
         default=None, ge=1, description="the contract's n-th year; the whole contract where absent"
     )
-    who: Text = Field(description="who belongs to the list, as the indicator system defines the recipients")
+    who: Text | None = Field(
+        default=None, description="who belongs to the list; as the indicator system defines the recipients where absent"
+    )
     listed: int = Field(ge=1, le=100_000)
     size: int = Field(ge=1, le=100_000)
     commitment: Sha256 = Field(description="SHA-256 of the seed and the list in ascending order, one a line")

@@ -24,10 +24,12 @@ def decide(command: LetterCommand, given: Given) -> Decision:
         case AskDepartment():
             decided = [c.decided for c in supplier.penalties.cases.values() if c.decided is not None]
             by_penalty = any(d.document_number == command.decision and d.outcome == "penalty" for d in decided)
-            by_bar = any(b.document_number == command.decision for b in supplier.bars)
+            bars = [b for b in supplier.bars if b.document_number == command.decision]
+            over = bool(bars) and all(b.until_on < given.on for b in bars)
             reason = f"没有登记处罚决定“{command.decision}”：联合惩戒以生效的处罚决定为前提"
             found = [
-                require(given, RULE, by_penalty or by_bar, reason, field="decision"),
+                require(given, RULE, by_penalty or bool(bars), reason, field="decision"),
+                require(given, RULE, not over, f"“{command.decision}”的禁止期限已满，不再函告", field="decision"),
                 require(given, RULE, command.letter not in letters.asked, "该函编号已用", field="letter"),
                 allowed_kind(given, "CR-05", "measures", command.measure, "惩戒措施", field="measure"),
             ]
