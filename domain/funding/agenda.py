@@ -1,4 +1,4 @@
-"""Funding: a promised year is reserved, a source is checked, a fallen ceiling is answered for.  JL44-5.2, FD-02, HR-FD-1, HR-FD-3"""
+"""Funding: a promised year, a source, a fallen ceiling, what an early end leaves over.  JL44-5.2, FD-02, HR-FD-1, HR-FD-3, HR-FD-7"""
 
 from collections.abc import Iterator
 from datetime import date
@@ -6,6 +6,7 @@ from datetime import date
 from domain.agenda import AgendaItem, duty
 from domain.forms import deadline
 from domain.funding.ceiling import ceiling_yuan
+from domain.funding.free import ended_on, remainders
 from domain.funding.sources import unchecked
 from domain.funding.state import Pool
 from domain.project import Project
@@ -28,6 +29,21 @@ def agenda(project: Project, rules: RuleBook) -> Iterator[AgendaItem]:
             rules=rules,
         )
     yield from _sources(project, rules)
+    yield from _remainder(project, rules)
+
+
+def _remainder(project: Project, rules: RuleBook) -> Iterator[AgendaItem]:
+    """After an early end finance gives back what the contract no longer needs, to the fen.  HR-FD-7
+
+    By hand and not by the clock: whether what is left over is free, a person answers for.
+    """
+    end = ended_on(project)
+    if end is None or project.closing.settled is not None or not rules.has("HR-FD-7", "release_within"):
+        return
+    due = deadline(rules, "HR-FD-7", "release_within", end)
+    for pool, yuan in remainders(project, end).items():
+        key, title = f"funding.release.{pool}", f"合同提前终止：资金池{pool}退回剩余的 {yuan} 元（ReleaseFunds）"
+        yield duty(project.watch, key, title, due, rule="HR-FD-7", who="finance", rules=rules)
 
 
 def _sources(project: Project, rules: RuleBook) -> Iterator[AgendaItem]:

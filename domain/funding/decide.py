@@ -1,13 +1,13 @@
 """Funding: the rules.  Reservations never pass the ceiling, however many are asked at once.  JL44-4.1.2, JL44-5.*"""
 
 from collections.abc import Iterator, Sequence
-from datetime import date
 from decimal import Decimal
 from typing import assert_never
 
 from domain.forms import finding, gate, require
 from domain.funding import year
 from domain.funding.ceiling import ceiling_yuan, counts, over_ceiling, still_open
+from domain.funding.free import free_yuan
 from domain.funding.messages import (
     AnswerCeilingFall,
     CarryOver,
@@ -43,7 +43,7 @@ FundingCommand = (
     | ReleaseFunds
     | CheckFundSource
 )
-__all__ = ["FundingCommand", "ceiling_yuan", "counts", "decide", "needed_yuan", "over_ceiling", "reads"]
+__all__ = ["FundingCommand", "ceiling_yuan", "counts", "decide", "over_ceiling", "reads"]
 
 
 def reads(command: Command, project: Project) -> tuple[str, ...]:
@@ -193,26 +193,9 @@ def _later_year(line: FundingLine, given: Given) -> bool:
     return int(line.pool.rsplit("-", 1)[1]) > given.project.plan.starts_on.year
 
 
-def needed_yuan(project: Project, on: date) -> Decimal:
-    """What the project will still pay, as far as it is known: the budget, the price, the contract, what was accepted."""
-    promised = project.payment.promised_yuan
-    if project.bidding.cancelled_on is not None:
-        return promised
-    dissolved = project.breach.dissolved
-    ended = dissolved is not None and dissolved.effective_on <= on
-    if ended or project.performance.completed_on is not None:
-        return max(promised, project.billed_yuan)
-    if project.contract.terms is not None:
-        return max(promised, project.contract.amount_yuan)
-    return project.award.confirmed.price_yuan if project.award.confirmed is not None else project.plan.budget_yuan
-
-
 def _release(command: ReleaseFunds, given: Given) -> Decision:
     project = given.project
-    funding = project.funding
-    held = funding.reserved.get(command.pool, Decimal("0.00"))
-    to_come = sum((c.amount_yuan for c in funding.committed.values()), start=Decimal("0.00"))
-    free = max(Decimal("0.00"), min(held, funding.reserved_yuan + to_come - needed_yuan(project, given.on)))
+    free = free_yuan(project, command.pool, given.on)
     reason = f"资金池 {command.pool} 可释放 {free} 元"
     found = [require(given, "JL44-5.2", command.amount_yuan <= free, reason, field="amount_yuan", free_yuan=free)]
     released = FundsReleased(pool=command.pool, amount_yuan=command.amount_yuan, reason=command.reason, on=given.on)

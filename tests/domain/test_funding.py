@@ -4,8 +4,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+import pytest
+
 from domain.approval.messages import ApprovalGiven
-from domain.breach.messages import ContractDissolved
+from domain.breach.aftermath.messages import EndingSettled
+from domain.breach.messages import ContractDissolved, ExitNotified
 from domain.funding.messages import (
     AllocationRecorded,
     FundsCommitted,
@@ -25,7 +28,7 @@ from domain.planning.messages import FundingLine, Plan
 from domain.supervision.messages import DepartureRecorded
 from tests.domain.builders import approval, awarded, lawful_plan, planned, scored
 from tests.domain.running import passed, performing
-from tests.domain.scene import DIVISION, PROJECT, D, Scene, scene
+from tests.domain.scene import DIVISION, PROJECT, D, Scene, day, scene
 
 POOL = f"pool/{DIVISION}-2026"
 NEXT = f"pool/{DIVISION}-2027"
@@ -254,14 +257,63 @@ def test_what_is_no_longer_owed_goes_back_when_all_is_done() -> None:
     scene_.when(release("205000.01")).refused("JL44-5.2")
 
 
+SETTLED = EndingSettled(
+    accepted_yuan=0,
+    loss_yuan=0,
+    penalty_yuan=0,
+    substitute_yuan=0,
+    owed_by_supplier_yuan=0,
+    owed_to_supplier_yuan=0,
+    statement=D,
+    agreed=True,
+    on=date(2026, 6, 20),
+)
+
+
 def test_a_dissolved_contract_needs_no_more_than_what_was_accepted() -> None:
     gone = ContractDissolved(
         key="b1", ground="refusal", notice=D, notified_on=date(2026, 6, 8), effective_on=date(2026, 6, 20)
     )
     ended = performing().has(passed("q1", date(2026, 6, 1)), gone)
     ended.on("2026-06-19").when(release("25000.01")).refused("JL44-5.2")
+    ended.on("2026-06-20").when(release("205000.01")).refused("JL44-5.2")  # the period under way isn't accepted yet
+    ended = ended.has(SETTLED)
     ended.on("2026-06-20").when(release("355000.00")).accepted(FundsReleased)
     ended.on("2026-06-20").when(release("355000.01")).refused("JL44-5.2")
+
+
+@pytest.mark.parametrize("how", ["dissolved", "left"])
+def test_after_an_early_end_finance_gives_back_the_remainder_to_the_fen(how: str) -> None:
+    """HR-FD-7, JL44-5.2: the agenda's amount is just what is accepted; then nothing is left to give back."""
+    end = date(2026, 6, 20)
+    dissolved = ContractDissolved(key="b1", ground="refusal", notice=D, notified_on=date(2026, 6, 8), effective_on=end)
+    left = ExitNotified(reason="转型", notice=D, leaves_on=end, on=date(2026, 6, 8))
+    key = f"funding.release.{DIVISION}-2026"
+    whole = performing().has(passed("q1", date(2026, 6, 1))).on("2026-06-19")
+    assert key not in {item.key for item in whole.agenda()}
+    ended = whole.has(dissolved if how == "dissolved" else left)
+    assert "205000.00" in ended.item(key).title  # the period under way may still be owed
+    ended = ended.has(SETTLED).on("2026-06-22")
+    item = ended.item(key)
+    assert (item.rule, item.who, item.due) == ("HR-FD-7", "finance", day("2026-08-05T00:00"))
+    assert "355000.00" in item.title
+    ended.when(release("355000.01")).refused("JL44-5.2")
+    given_back = ended.when(release("355000.00"))
+    given_back.accepted(FundsReleased, PoolReleased)
+    assert key not in {i.key for i in given_back.then().agenda()}
+
+
+def test_the_last_years_money_goes_back_first() -> None:
+    """HR-FD-7: 505,000 of this year and 100,000 of the next; 150,000 are owed."""
+    dissolved = ContractDissolved(
+        key="b1", ground="refusal", notice=D, notified_on=date(2026, 5, 20), effective_on=date(2026, 5, 31)
+    )
+    next_year = FundsReserved(
+        pool=f"{DIVISION}-2027", source="relief_subsidy", amount_yuan=Decimal(100000), on=date(2026, 1, 6)
+    )
+    ended = performing().has(next_year, passed("q1", date(2026, 6, 1)), dissolved).on("2026-06-02")
+    assert "355000.00" in ended.item(f"funding.release.{DIVISION}-2026").title
+    assert "100000.00" in ended.item(f"funding.release.{DIVISION}-2027").title
 
 
 def test_money_from_elsewhere_gives_nothing_back_to_the_pool() -> None:
