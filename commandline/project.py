@@ -145,6 +145,23 @@ def show(
     return DONE
 
 
+@app.command("progress")
+def progress(
+    project: Annotated[str, typer.Argument(help="项目编号")],
+    period: Annotated[str | None, typer.Option("--period", metavar="KEY", help="只看某一履约期；默认全部")] = None,
+    as_of: Annotated[str | None, typer.Option("--as-of", metavar="N|TIME", help="当时的样子")] = None,
+    data: Data = None,
+    as_json: Json = False,
+) -> int:
+    """一页看清履约进度：目标、报告、检查、整改、服务记录、资金；供月度例会使用（how the service goes）。"""
+    from commandline.progress import progress_document, progress_page
+    from commandline.standing import at_point, point_of
+
+    told = progress_document(run(at_point(settings_of(data), project, point_of(as_of))), period)
+    answer(told, lambda out: progress_page(out, told), as_json=as_json)
+    return DONE
+
+
 @app.command("score")
 def score(
     project: Annotated[str, typer.Argument(help="项目编号")],

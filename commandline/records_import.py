@@ -1,7 +1,7 @@
 """`jieli records import`: a supplier's file checked row by row, its rows kept apart, its digest recorded on the ledger.  S102-23"""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -56,6 +56,7 @@ class Came:
     recorded: bool = False  # on the ledger, before this import
     outcome: "Outcome | None" = None
     stream: str = ""
+    late: "Sequence[Fault]" = ()  # rows keyed in after their time
 
 
 def asked_of(file: Path, roster: Path | None) -> "tuple[bytes, Sheet, Listed | None]":
@@ -116,10 +117,12 @@ async def bring(settings: "Settings", asked: Asked) -> Came:
         terms = project.contract.terms
         provider = asked.provider or (terms.supplier if terms is not None else "")
         batch = batch_of(stream, period.key, provider, _digest(asked.content), told.rows, told.lines)
-        return await _take(connection, asked, batch, bounds, project)
+        return replace(await _take(connection, asked, batch, bounds, project, len(told.late)), late=told.late)
 
 
-async def _take(connection: "Connection", asked: Asked, batch: "Batch", bounds: "Limits", project: "Project") -> Came:
+async def _take(
+    connection: "Connection", asked: Asked, batch: "Batch", bounds: "Limits", project: "Project", late: int
+) -> Came:
     """Rows and ledger together.  The rows are committed after the ledger has answered; if that fails, the same file again mends it."""
     from records.importing import held_against, is_there, take, turn
 
@@ -140,12 +143,14 @@ async def _take(connection: "Connection", asked: Asked, batch: "Batch", bounds: 
         if asked.dry_run:
             return Came((), batch, rows_there=there, recorded=recorded, stream=batch.stream)
         await connection.held.store.put(asked.content)
-        outcome = None if recorded else await _record(connection, asked, batch, corrects)
+        outcome = None if recorded else await _record(connection, asked, batch, corrects, late)
         own.keep = outcome is None or outcome.refusal is None
     return Came((), batch, there, recorded, outcome, batch.stream)
 
 
-async def _record(connection: "Connection", asked: Asked, batch: "Batch", corrects: Sequence[Any]) -> "Outcome":
+async def _record(
+    connection: "Connection", asked: Asked, batch: "Batch", corrects: Sequence[Any], late: int
+) -> "Outcome":
     """The ledger's own act: digest and counts."""
     from commandline.acting import Wish, send_by
 
@@ -158,6 +163,7 @@ async def _record(connection: "Connection", asked: Asked, batch: "Batch", correc
         "rows": len(batch.rows),
         "counts": [c.model_dump() for c in batch.counts],
         "corrects": [c.model_dump() for c in corrects],
+        "late": late,
     }
     wish = Wish(asked.project, "RecordServiceBatch", Facts(body), asked.actor, uuid4())
     outcome, _ = await send_by(connection, wish)
@@ -221,6 +227,8 @@ def document(came: Came, asked: Asked) -> dict[str, Any]:
         "digest": batch.digest if batch else None,
         "counts": [c.model_dump() for c in batch.counts] if batch else [],
         "faults": len(came.faults),
+        "late": len(came.late),
+        "late_rows": [row._asdict() for row in came.late[:MOST]],
         "problems": [fault._asdict() for fault in came.faults[:MOST]],
         "act": outcome_document(came.outcome, came.stream) if came.outcome is not None else None,
     }
@@ -248,6 +256,9 @@ def _show(out: "Console", came: Came, told: dict[str, Any]) -> None:
         out.print(f"✓ {told['rows']} 行无误（未导入：--dry-run）", style="bold green")
     else:
         out.print(f"✓ 已导入 {told['rows']} 行：批次 {told['batch']}", style="bold green")
+    if told["late"]:
+        lines = "、".join(str(row["line"]) for row in told["late_rows"][:SHOWN])
+        out.print(f"其中 {told['late']} 行为补录（超过交来期限，HR-SR-1）：第 {lines} 行", style="yellow")
     out.print(f"摘要 {told['digest']}", style="dim")
 
 

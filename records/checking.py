@@ -44,6 +44,7 @@ class Checked:
     rows: list[ServiceRecord] = field(default_factory=list)
     lines: list[int] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
+    late: list[Fault] = field(default_factory=list)  # keyed in after its time: told, taken in all the same
 
 
 def check(sheet: Sheet, bounds: Limits, roster: Roster, progress: Callable[[int], None] = lambda _: None) -> Checked:
@@ -54,6 +55,7 @@ def check(sheet: Sheet, bounds: Limits, roster: Roster, progress: Callable[[int]
     for done, (line, cells) in enumerate(sheet.rows, start=1):
         row, faults = reader.row(line, [None if p is None else cells[p] for p in places])
         checked.faults.extend(faults)
+        checked.late.extend(reader.late)
         if row is not None:
             checked.rows.append(row)
             checked.lines.append(line)
@@ -73,11 +75,12 @@ class _Reader:
         self.items = frozenset(bounds.period.targets)
         self.on_time = lru_cache(maxsize=None)(bounds.on_time)
         self.faults: list[Fault] = []
+        self.late: list[Fault] = []
         self.line = 0
 
     def row(self, line: int, cells: Sequence[Any]) -> tuple[ServiceRecord | None, list[Fault]]:
         """The row, or None; with all that is wrong with it."""
-        self.line, self.faults = line, []
+        self.line, self.faults, self.late = line, [], []
         texts = [text_of(cell) for cell in cells]
         self._personal(texts)
         kind = self._word(0, texts, KIND_OF, KINDS)
@@ -151,8 +154,9 @@ class _Reader:
         if not bounds.in_period(day):
             period = bounds.period
             self._wrong("starts_at", f"{day} 不在履约期 {period.starts_on}—{period.ends_on} 之内", TIMES)
-        if not self.on_time(day):
-            self._wrong("starts_at", f"{day} 的记录超过了 {bounds.handed_in_within} 的交来期限", TIMES)
+        elif not self.on_time(day):
+            problem = f"{day} 的记录超过了 {bounds.handed_in_within} 的交来期限，按补录注明"
+            self.late.append(Fault(self.line, COLUMNS["starts_at"], problem, TIMES, bounds.remedies[TIMES]))
 
     def _expected(self, recipient: str, grade: str | None, day: date, result: str | None) -> None:
         """On the roster on that day.  Who found nobody home, or was sent away, may have come before anybody knew of the death

@@ -4,12 +4,15 @@ and no name, number or phone in ledger, histories, archive or logs.  HR-RO-1, HR
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import docx
+import pypdf
 import pytest
 from calling import ROOT, Ran
 from conftest import Living, running_up
@@ -210,6 +213,39 @@ def test_rows_are_held_against_the_roster_as_it_stood(enrolled: Desk) -> None:
     roster.write_text(f"服务对象,等级,自,至\n{desk.ids[7]},B,,\n", encoding="utf-8")
     ran = desk(CLERK, "records", "import", desk.project, file, "--period", "p1", "--roster", roster)
     assert (ran.code, "以台账为准" in ran.error["message"]) == (2, True)
+
+
+def test_a_printed_sheet_filled_in_by_hand_is_keyed_in_after_its_time(enrolled: Desk) -> None:
+    """JL44-4.5.2a, HR-SR-1: who is due on the sheet goes into the template's columns; late rows are marked by line, not refused"""
+    desk, month = enrolled, "2026-02"
+    for name in ("sheet.docx", "sheet.pdf"):
+        words = ("document", "visit-sheet", desk.project, "--month", month, "-o", desk.papers / name)
+        told = inside(*words, "--json", "--data", desk.system.data)
+        assert (told.code, told.document["title"]) == (0, "上门服务登记表"), told
+    printed = "".join(page.extract_text() for page in pypdf.PdfReader(desk.papers / "sheet.pdf").pages)
+    lines = next(
+        t for t in docx.Document(str(desk.papers / "sheet.docx")).tables if t.rows[0].cells[0].text == "服务对象"
+    )
+    sheet = [[cell.text for cell in row.cells] for row in lines.rows[1:]]
+    assert {row[0] for row in sheet} == set(desk.ids[:7])
+    assert all(row[0] in re.sub(r"\s", "", printed) for row in sheet)
+    text = io.StringIO(newline="")
+    csv.writer(text).writerow(HEADING)
+    for n, (who, grade, township, *_) in enumerate(sheet):
+        csv.writer(text).writerow(
+            ("上门", who, f"s-{n}", township, "2026-02-10 09:00", "2026-02-10 09:30", "完成", "visits", grade, "", "")
+        )
+    file = desk.papers / "february.csv"
+    file.write_text(text.getvalue(), encoding="utf-8")
+    ran = desk.bring(file)
+    assert (ran.code, ran.document["late"], ran.document["imported"]) == (0, 7, True), ran
+    assert [row["line"] for row in ran.document["late_rows"]] == [2, 3, 4, 5, 6, 7, 8]
+    events = {e["type"]: e["payload"] for e in ran.document["act"]["events"]}
+    assert (events["ServiceBatchRecorded"]["late"], events["WarningNoted"]["clause"]) == (7, "HR-SR-1")
+    told = inside("project", "progress", desk.project, "--period", "p1", "--json", "--data", desk.system.data).document
+    assert [p["rows_late"] for p in told["periods"]] == [7]
+    visits = next(t for t in told["periods"][0]["targets"] if t["name"] == "visits")
+    assert (visits["planned"], visits["recorded"]) == ("40", "7")
 
 
 @pytest.fixture(scope="module")

@@ -13,6 +13,8 @@ from domain.performance.messages import AcceptPeriod, PeriodAccepted, ServiceRep
 from domain.performance.records.limits import limits
 from domain.performance.records.messages import RecordServiceBatch, ServiceBatchRecorded, ServiceCount
 from domain.performance.records.row import ServiceRecord, counts, leaf, root
+from domain.performance.records.state import late_rows
+from domain.project import Project
 from tests.domain.running import AMOUNT, STATEMENT, passed, performing, reported, terms
 from tests.domain.scene import SUPPLIER, SUPPLIER_2, D, Scene, day, rulebook
 
@@ -285,4 +287,14 @@ def test_the_limits_are_the_laws() -> None:
     assert bounds.longest["visit"] == timedelta(hours=rules.period("HR-SR-1", "longest_visit").count)
     assert bounds.kinds == set(rules.kinds("HR-SR-2", "kinds"))
     assert (bounds.in_period(date(2026, 3, 1)), bounds.in_period(date(2026, 2, 28))) == (True, False)
-    assert (bounds.on_time(date(2026, 3, 1)), bounds.on_time(date(2025, 3, 1))) == (True, False)
+    assert (bounds.on_time(date(2026, 4, 30)), bounds.on_time(date(2026, 4, 29))) == (True, False)
+
+
+def test_rows_keyed_in_late_are_marked_and_taken_in() -> None:
+    """HR-SR-1: by their number, which is no more than there are rows"""
+    at = performing().on("2026-05-31")
+    told = at.when(batch(late=12), by="zhao").warned("HR-SR-1").then()
+    project = told.states[told.home]
+    assert isinstance(project, Project)
+    assert late_rows(project.performance.records.of_period("q1")) == 12
+    at.when(batch(late=401), by="zhao").refused("HR-SR-1")

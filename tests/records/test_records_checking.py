@@ -73,11 +73,15 @@ def test_the_future_is_no_record() -> None:
     assert faults(cells(1), limits=bounds(datetime(2026, 3, 1, 8, 30, tzinfo=BEIJING))) == []
 
 
-def test_a_record_is_handed_in_within_its_year() -> None:
-    """HR-SR-1"""
-    assert faults(cells(1), limits=bounds(datetime(2027, 3, 1, 9, tzinfo=BEIJING))) == []
-    late = faults(cells(1), limits=bounds(datetime(2027, 3, 2, 9, tzinfo=BEIJING)))
-    assert [(f.field, f.clause) for f in late] == [("开始", "HR-SR-1")]
+def test_what_is_keyed_in_after_its_month_is_marked_and_taken_in() -> None:
+    """HR-SR-1: the first of March within the first of April; what cannot be (future, outside the period) stays out"""
+    assert checked([cells(1)], bounds(datetime(2026, 4, 1, 9, tzinfo=BEIJING))).late == []
+    later = checked([cells(1), cells(2)], bounds(datetime(2027, 3, 2, 9, tzinfo=BEIJING)))
+    assert [(f.line, f.field, f.clause) for f in later.late] == [(2, "开始", "HR-SR-1"), (3, "开始", "HR-SR-1")]
+    assert (later.faults, len(later.rows)) == ([], 2)
+    before = cells(1, starts_at="2026-02-28 08:00", ends_at="2026-02-28 08:30")
+    outside = checked([before], bounds(datetime(2027, 3, 2, 9, tzinfo=BEIJING)))
+    assert ([f.clause for f in outside.faults], outside.late) == (["HR-SR-1"], [])
 
 
 def test_the_same_service_twice_names_the_first_line() -> None:

@@ -22,6 +22,7 @@ def record(command: RecordServiceBatch, given: Given) -> Decision:
         *_adds_up(command, given),
         *_of_the_contract(command, period, given),
         *_corrections(command, given),
+        *_late(command, given),
         _after_acceptance(command, given),
     ]
     return given.settle(command, found, ServiceBatchRecorded(**command.model_dump(), by=given.by, on=given.on))
@@ -45,6 +46,15 @@ def _adds_up(command: RecordServiceBatch, given: Given) -> Iterator[Finding | No
     corrected = sum(c.count for c in command.corrects)
     reason = f"被更正的 {corrected} 行多于本批的 {command.rows} 行"
     yield require(given, "HR-SR-3", corrected <= command.rows, reason, field="corrects")
+
+
+def _late(command: RecordServiceBatch, given: Given) -> Iterator[Finding | None]:
+    """What was written on paper where there is no network, and keyed in after its time, is marked and taken in."""
+    more = command.late > command.rows
+    yield require(given, "HR-SR-1", not more, f"补录的{command.late}行多于本批的{command.rows}行", field="late")
+    if command.late:
+        reason = f"补录：{command.late}行超过交来期限，凭纸质登记表核对"
+        yield warning(given, "HR-SR-1", reason, field="late", rows=command.late)
 
 
 def _of_the_contract(command: RecordServiceBatch, period: ContractPeriod, given: Given) -> Iterator[Finding | None]:

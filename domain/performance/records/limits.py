@@ -30,7 +30,7 @@ class Limits:
     remedies: Mapping[str, str]  # by rule
 
     def on_time(self, day: date) -> bool:
-        """Whether a record of this day may still be handed in."""
+        """Whether a record of this day comes in time; a later one is taken in and marked (补录)."""
         return self.calendar.add(day, self.handed_in_within).on >= self.now.astimezone(BEIJING).date()
 
     def in_period(self, day: date) -> bool:

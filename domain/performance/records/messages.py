@@ -42,6 +42,7 @@ class RecordServiceBatch(
     rows: int = Field(ge=1, le=10_000_000)
     counts: tuple[ServiceCount, ...] = Field(min_length=1)
     corrects: tuple[ServiceCount, ...] = Field(default=(), description="the rows of earlier batches that these correct")
+    late: int = Field(default=0, ge=0, description="of the rows, how many were keyed in after their time (HR-SR-1)")
 
 
 class ServiceBatchRecorded(Event, zh="服务记录批次已登记"):
@@ -55,6 +56,7 @@ class ServiceBatchRecorded(Event, zh="服务记录批次已登记"):
     corrects: tuple[ServiceCount, ...] = ()
     by: str
     on: date
+    late: int = 0
 
 
 ServiceRecordEvent = ServiceBatchRecorded

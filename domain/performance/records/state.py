@@ -39,6 +39,11 @@ class ServiceRecords:
         return {item: Decimal(n) for item, n in sorted(total.items())}
 
 
+def late_rows(batches: Collection[ServiceBatchRecorded]) -> int:
+    """Rows keyed in after their time.  HR-SR-1"""
+    return sum(batch.late for batch in batches)
+
+
 def tallied(counts: Collection[ServiceCount]) -> Counter[ServiceCount]:
     """Counts as a tally whose keys have a count of 1."""
     total: Counter[ServiceCount] = Counter()
