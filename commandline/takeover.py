@@ -135,14 +135,17 @@ def show(
 ) -> int:
     """一页看清一次接管：谁被询问、谁在服务、谁仍无人服务（one page）。"""
     from commandline.standing import at_point, point_of, takeover_document
+    from commandline.takeover_means import means_document, show_means
 
     standing = run(at_point(settings_of(data), takeover, point_of(as_of), takeover=True))
-    told = takeover_document(standing, as_of)
+    means = run(means_document(settings_of(data), standing))
+    told = takeover_document(standing, as_of) | {"means": means}
 
     def shown(out: "Console") -> None:
         from commandline.page import takeover_page
 
         takeover_page(out, standing, told["agenda"])
+        show_means(out, means)
 
     answer(told, shown, as_json=as_json)
     return DONE

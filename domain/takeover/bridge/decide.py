@@ -23,6 +23,7 @@ from domain.takeover.bridge.messages import (
     RecordCoverage,
     StandbyEngaged,
 )
+from domain.takeover.bridge.urgency import urgent
 from domain.takeover.hours import beijing
 from domain.takeover.people.decide import covered_now, minors, named
 from domain.takeover.plan.messages import Standby
@@ -117,6 +118,7 @@ def engage(command: EngageStandby, given: Given) -> Decision:
         _amount(command.amount_yuan, standby, given),
         committing(given, command.amount_yuan, "委托需要付费的接管单位"),
         *route_findings(standby, command.amount_yuan, given, "amount_yuan"),
+        *urgent(standby, command, takeover.asked[standby.key].asked_at, given),
         barred(standby.uscc, given, field="standby") if standby.uscc else None,
         minors(command, given),
         noted,
@@ -131,6 +133,8 @@ def engage(command: EngageStandby, given: Given) -> Decision:
         days=command.days,
         ends_on=command.starts_on + timedelta(days=command.days - 1),
         staff_check=command.staff_check,
+        urgency=command.urgency,
+        urgency_evidence=command.urgency_evidence,
     )
     return given.settle(command, found, engaged, also=elsewhere)
 

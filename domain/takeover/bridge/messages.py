@@ -1,6 +1,7 @@
 """The bridge: who is engaged, who is served again, for how long.  HR-TK-03, HR-TK-05"""
 
 from datetime import date, datetime
+from typing import Literal
 
 from pydantic import Field
 
@@ -8,6 +9,11 @@ from domain.message import Command, Event
 from domain.takeover.people.messages import Pseudonym
 from domain.takeover.plan.messages import Route
 from domain.values import DocumentNumber, Grade, Key, Name, Sha256, Yuan
+
+UrgencyCause = Literal[
+    "unforeseen",  # 采购人不可预见，或者非因采购人拖延
+    "own_delay",  # 采购人拖延导致：不得采用紧急竞争性谈判
+]
 
 
 class EngageStandby(Command, zh="委托接管单位", home="takeover", roles=("duty_officer", "head")):
@@ -21,6 +27,10 @@ class EngageStandby(Command, zh="委托接管单位", home="takeover", roles=("d
     staff_check: Sha256 | None = Field(
         default=None, description="where minors are served: the staff was checked (EX-14)"
     )
+    urgency: UrgencyCause | None = Field(
+        default=None, description="of an urgent negotiation: where the urgency comes from (GPL 30(3))"
+    )
+    urgency_evidence: Sha256 | None = None
 
 
 class RecordCoverage(
@@ -55,6 +65,8 @@ class StandbyEngaged(Event, zh="接管单位已委托"):
     days: int
     ends_on: date
     staff_check: Sha256 | None = None
+    urgency: UrgencyCause | None = None
+    urgency_evidence: Sha256 | None = None
 
 
 class CoverageRecorded(Event, zh="恢复服务已登记"):
