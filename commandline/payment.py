@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from activities.treasury import Difference, Entry
     from commandline.connection import Connection
     from domain.project import Project
+    from law import LawBook
     from settings import Settings
 
 app = typer.Typer(help="支付：在途支付、与国库对账（payments）", no_args_is_help=True)
@@ -47,14 +48,27 @@ def list_payments(
 
 async def _list(settings: "Settings", world: str, only_open: bool) -> list[dict[str, Any]]:
     from commandline.connection import connected
+    from law import load
 
     async with connected(settings) as connection:
         projects = await _projects(connection, world)
-    rows = [row for project in projects for row in payment_rows(project)]
+    rows = [row for project in projects for row in payment_rows(project, load())]
     return [row for row in rows if row["state"] not in ("paid", "ended")] if only_open else rows
 
 
-def payment_rows(project: "Project") -> list[dict[str, Any]]:
+def _due(project: "Project", number: str, book: "LawBook | None") -> dict[str, Any]:
+    """The day to pay an invoice by, and the rule that bit, by the law of the invoice's day.  PY-14"""
+    from domain.ids import division_of
+    from domain.payment.due import due_date
+
+    invoice = project.payment.invoices.get(number)
+    if invoice is None or book is None:
+        return {"due_on": None, "rule": None}
+    due = due_date(invoice, project, book.rulebook(division_of(f"project/{project.id}"), invoice.on))
+    return {"due_on": due[0].on.isoformat(), "rule": due[1]} if due is not None else {"due_on": None, "rule": None}
+
+
+def payment_rows(project: "Project", book: "LawBook | None" = None) -> list[dict[str, Any]]:
     """Each payment and how far it is, in the treasury's own words where it refuses."""
     payment = project.payment
     effects = {e.body["payment"]: e for e in project.watch.effects.values() if e.kind == "pay"}
@@ -80,6 +94,7 @@ def payment_rows(project: "Project") -> list[dict[str, Any]]:
             "amount_yuan": f"{ordered.amount_yuan:.2f}",
             "invoice": ordered.invoice,
             "on": ordered.on.isoformat(),
+            **_due(project, ordered.invoice, book),
         }
         facts |= {name: waits[0][name] if waits else None for name in ("system", "since", "rounds")}
         rows.append({"project": project.id, "payment": key, **facts, "state": state, "says": says})
@@ -95,11 +110,19 @@ def _show_list(out: "Console", rows: list[dict[str, Any]]) -> None:
         "paid": "已支付",
         "ended": "已退回",
     }
-    made = table("", "项目", "支付", "发票", "金额（元）", "申请日", "状态", "自", "说明")
+    made = table("", "项目", "支付", "发票", "金额（元）", "申请日", "应付日", "依据", "状态", "自", "说明")
     for r in rows:
         style = "bold red" if r["state"] in ("refused", "delayed") else None
         since = when(r["since"]) if r["since"] else ""
-        facts = (r["project"], r["payment"], r["invoice"], r["amount_yuan"], r["on"])
+        facts = (
+            r["project"],
+            r["payment"],
+            r["invoice"],
+            r["amount_yuan"],
+            r["on"],
+            r["due_on"] or "",
+            r["rule"] or "",
+        )
         made.add_row(*facts, titles[r["state"]], since, r["says"], style=style)
     out.print(made)
     out.print(f"{len(rows)} 笔支付", style="dim")

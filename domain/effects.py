@@ -28,7 +28,8 @@ from domain.register.letters.decide import letter as joint_letter
 from domain.register.letters.messages import DepartmentAsked
 from domain.register.suppliers.messages import BarEntered, OffenceRecorded
 from domain.supervision.messages import DeadlineMissed, EffectAcknowledged
-from domain.takeover.asking.messages import StandbyAsked, StandbysExhausted
+from domain.takeover.asking import serving
+from domain.takeover.asking.messages import StandbyAsked, StandbysExhausted, TakeoverDecided
 
 Order = tuple[
     EffectKind, str, dict[str, Any]
@@ -132,6 +133,7 @@ ORDERS: Final[Mapping[type[Event], Callable[[Any], Order | None]]] = {
     PaymentApproved: _pay,
     StandbyAsked: _ask_standby,
     StandbysExhausted: _all_declined,
+    TakeoverDecided: serving.decision,
     DeadlineMissed: _alarm,
     CreditCheckRequested: _check,
     SealOrdered: _seal,

@@ -139,6 +139,13 @@ def _collapsed(of: Scene) -> Scene:
     return of.when(test_register_collapses.declare(), by="duty-1")
 
 
+def _taken_on(key: str) -> Scene:
+    """Three of the old supplier's people go to who serves now: an interim provider, or the township itself."""
+    plan = takeover_plan(standbys=(township("own") if key == "own" else standby(key),))
+    money = Decimal(0) if key == "own" else Decimal(30000)
+    return accepted(plan).when(engage(key, amount_yuan=money, former_staff=3), by="duty-1")
+
+
 def _opened() -> Scene:
     return triggered().in_stream(HOME)
 
@@ -237,6 +244,7 @@ TABLE: Final = (
         lambda: _collapsed(scene(home=test_register_collapses.STREAM, at=day("2026-05-11"))),
     ),
     Line("HR-TK-22", _announced, NoticePublished, _opened, "rings", f"takeover.notice.{TAKEOVER}"),
+    Line("HR-TK-23", lambda: _taken_on("s1"), StandbyEngaged, lambda: _taken_on("own")),
 )
 each = pytest.mark.parametrize("line", TABLE, ids=[line.rule for line in TABLE])
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+import law
 from domain.approval.messages import ApprovalGiven
 from domain.breach.messages import ContractDissolved, ExitNotified
 from domain.funding.messages import PoolCharged
@@ -38,6 +39,7 @@ from domain.takeover.care.messages import (
     RecipientsNotified,
     RecordHandover,
     ReportInterim,
+    Said,
     SupplierHeard,
 )
 from domain.takeover.ending.messages import EndTakeover, TakeoverClosed, TakeoverEnded
@@ -106,6 +108,41 @@ def test_someone_of_the_roster_or_a_head_decides() -> None:
     scene.when(decide(), by="anyone", role="head").accepted(TakeoverDecided)
     scene.when(decide(), by="duty-9", role="duty_officer").refused("JL44-4.4.3b")
     scene.when(decide(), by="duty-1", role="clerk").refused("HR-WHO")
+
+
+def test_the_decision_is_served_on_the_old_supplier_with_a_copy_to_finance() -> None:
+    """HR-TK-12, HR-TK-08: reason, provider, period, recipients; what the supplier goes on owing; it suspends nothing."""
+    scene = started()
+    decided = run(scene).decided
+    assert decided is not None
+    parts = {
+        "reason": decided.reasons,
+        "interim_provider": decided.providers,
+        "period": decided.within,
+        "recipients_covered": decided.recipients,
+    }
+    assert all(
+        parts[part] for part in law.load().rulebook("220122", scene.at.date()).kinds("HR-TK-12", "decision_parts")
+    )
+    (letter,) = [e for e in run(scene).watch.effects.values() if e.kind == "letter"]
+    assert (letter.body["to"], letter.body["copies"]) == (SUPPLIER, ["同级财政部门"])
+    assert {"10个工作日内提交最终结算", "配合交接30日"} <= set(decided.duties)
+    assert all(said in letter.body["text"] for said in (*decided.duties, *decided.providers, decided.reasons, "90日"))
+
+
+def test_a_decision_not_to_start_is_served_on_nobody() -> None:
+    """HR-TK-12"""
+    scene = triggered().on("2026-07-06T15:00").when(decide(start=False), by="duty-1").then()
+    assert not run(scene).watch.effects
+
+
+def test_a_start_without_the_legal_advisers_opinion_is_noted() -> None:
+    """HR-TK-12: care doesn't wait for it."""
+    bare = decide().model_copy(update={"opinion": None})
+    triggered().on("2026-07-06T15:00").when(bare, by="duty-1").warned("HR-TK-12")
+    aside = decide(start=False).model_copy(update={"opinion": None})
+    scene = triggered().on("2026-07-06T15:00").when(aside, by="duty-1")
+    assert [type(event) for event in events(scene)] == [TakeoverDecided]
 
 
 def test_it_is_decided_once() -> None:
@@ -447,8 +484,19 @@ def test_a_loss_with_nobody_left_to_ask_strands() -> None:
 # ---------------------------------------------------------------- care
 
 
-def tell(told: int) -> NotifyRecipients:
-    return NotifyRecipients(told=told, channel="上门", text=D)
+EVERYTHING: tuple[Said, ...] = ("keeps_service", "no_extra_cost", "complaints_line", "choose_again")
+
+
+def tell(told: int, says: tuple[Said, ...] = EVERYTHING) -> NotifyRecipients:
+    return NotifyRecipients(told=told, channel="上门", text=D, says=says)
+
+
+def test_recipients_are_told_that_service_goes_on_at_no_cost_and_whom_to_call() -> None:
+    """HR-TK-07: noted, and nothing waits for it; a new choice belongs to it only where a framework gives one."""
+    triggered().when(tell(1, says=("keeps_service", "no_extra_cost", "choose_again"))).warned("HR-TK-07")
+    triggered().when(tell(1, says=EVERYTHING[:3])).warned("HR-TK-07")
+    own = triggered(takeover_plan(standbys=(township(),))).when(tell(1, says=EVERYTHING[:3]))
+    assert [type(event) for event in events(own)] == [RecipientsNotified]
 
 
 def test_recipients_are_told_within_two_days() -> None:

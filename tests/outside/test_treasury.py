@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+import law
 from activities.interface import Performing
 from activities.outside import adapters
 from activities.performing import Performer, Unanswered
@@ -95,8 +96,9 @@ async def test_a_refusal_comes_back_to_people_in_the_treasurys_words(site: Site,
     told = run.when(ReportRefusal.model_validate(made.body), by="adapter")
     told.accepted(EffectRefused)
     assert COMMANDS[made.type] is ReportRefusal
-    (row,) = payment_rows(project_of(told.then()))
+    (row,) = payment_rows(project_of(told.then()), law.load())
     assert (row["state"], row["says"]) == ("refused", REASON)
+    assert (row["rule"], row["due_on"]) == ("PY-12", "2026-06-23")  # the rule that bit (PY-14)
     back = RegisterPayment(payment="p1", result="refused", receipt="退1", paid_on=date(2026, 6, 10), note=REASON)
     returned = told.then().when(back, by="zhao", role="clerk")
     returned.accepted(PaymentReturned)

@@ -18,8 +18,9 @@ from domain.takeover.asking.messages import (
     StandbyDeclined,
     StandbyLapsed,
     StandbysExhausted,
-    TakeoverDecided,
 )
+from domain.takeover.asking.serving import advised
+from domain.takeover.asking.serving import decided as decision_made
 from domain.takeover.hours import beijing, span
 from domain.takeover.plan.decide import standby_findings
 from domain.takeover.plan.messages import Standby
@@ -63,9 +64,8 @@ def decide_start(command: DecideTakeover, given: Given) -> Decision:
             )
         ),
     ]
-    decided = TakeoverDecided(
-        start=command.start, reasons=command.reasons, opinion=command.opinion, by=given.by, at=given.at
-    )
+    found.append(advised(command.start, command.opinion, given))
+    decided = decision_made(command.start, command.reasons, command.opinion, given)
     asked = ask_next(evolve(takeover, decided), given.at, given.rules) if command.start else ()
     return given.settle(command, found, decided, *asked)
 

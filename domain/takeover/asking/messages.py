@@ -6,7 +6,7 @@ from pydantic import Field
 
 from domain.message import Command, Event
 from domain.takeover.plan.messages import Route, Standby
-from domain.values import Grade, Key, Name, Sha256, Text
+from domain.values import Grade, Key, Name, Sha256, Text, Uscc
 
 
 class DecideTakeover(Command, zh="决定接管", home="takeover", roles=("duty_officer", "head")):
@@ -42,6 +42,14 @@ class TakeoverDecided(Event, zh="接管已决定"):
     opinion: Sha256 | None = None
     by: str
     at: datetime
+    supplier: Uscc | None = Field(
+        default=None, description="of a start: the old supplier, who is served with all of it"
+    )
+    providers: tuple[Name, ...] = ()
+    within: str | None = Field(default=None, description="how long the interim may last, in words")
+    recipients: dict[Grade, int] = Field(default_factory=dict)
+    duties: tuple[Text, ...] = Field(default=(), description="what the old supplier goes on owing (HR-TK-08)")
+    copied_to: tuple[Name, ...] = ()
 
 
 class StandbyAsked(Event, zh="已询问接管单位"):

@@ -121,6 +121,7 @@ def engage(command: EngageStandby, given: Given) -> Decision:
         *urgent(standby, command, takeover.asked[standby.key].asked_at, given),
         barred(standby.uscc, given, field="standby") if standby.uscc else None,
         minors(command, given),
+        _hired(command, standby, given),
         noted,
     ]
     engaged = StandbyEngaged(
@@ -135,8 +136,16 @@ def engage(command: EngageStandby, given: Given) -> Decision:
         staff_check=command.staff_check,
         urgency=command.urgency,
         urgency_evidence=command.urgency_evidence,
+        former_staff=command.former_staff,
     )
     return given.settle(command, found, engaged, also=elsewhere)
+
+
+def _hired(command: EngageStandby, standby: Standby, given: Given) -> Finding | None:
+    """An interim provider may take on the old supplier's people; the buyer hires nobody by way of a purchase.  HR-TK-23"""
+    hired = standby.route == "own_performance" and command.former_staff > 0
+    reason = f"{standby.name}自行提供服务，不得招用原承接主体的工作人员（{command.former_staff}人）"
+    return require(given, "HR-TK-23", not hired, reason, field="former_staff")
 
 
 def _days(command: EngageStandby, standby: Standby, given: Given) -> Iterator[Finding | None]:

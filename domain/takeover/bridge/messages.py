@@ -31,6 +31,7 @@ class EngageStandby(Command, zh="委托接管单位", home="takeover", roles=("d
         default=None, description="of an urgent negotiation: where the urgency comes from (GPL 30(3))"
     )
     urgency_evidence: Sha256 | None = None
+    former_staff: int = Field(default=0, ge=0, description="of the old supplier's people, how many it takes on")
 
 
 class RecordCoverage(
@@ -67,6 +68,7 @@ class StandbyEngaged(Event, zh="接管单位已委托"):
     staff_check: Sha256 | None = None
     urgency: UrgencyCause | None = None
     urgency_evidence: Sha256 | None = None
+    former_staff: int = 0
 
 
 class CoverageRecorded(Event, zh="恢复服务已登记"):

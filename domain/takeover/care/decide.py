@@ -1,9 +1,11 @@
 """Care around the bridge: the rules.  HR-TK-04, HR-TK-05, HR-TK-07, HR-TK-12"""
 
+from collections.abc import Iterator
 from typing import assert_never
 
 from domain.forms import finding, require
 from domain.given import Decision, Given
+from domain.supervision.messages import Finding
 from domain.takeover.care.messages import (
     HandoverRecorded,
     HearSupplier,
@@ -14,6 +16,7 @@ from domain.takeover.care.messages import (
     ReportInterim,
     SupplierHeard,
 )
+from domain.takeover.routes import warn
 from domain.takeover.running import own, running
 
 FINAL_ACCOUNT = "final_account"  # the old supplier's final account (HR-TK-08)
@@ -52,8 +55,26 @@ def notify(command: NotifyRecipients, given: Given) -> Decision:
     told = takeover.told + command.told
     reason = f"共告知{told}人，超过无人服务的{everyone}人"
     found = [require(given, "HR-TK-07", told <= everyone, reason, field="told", told=told, everyone=everyone)]
-    event = RecipientsNotified(told=command.told, channel=command.channel, text=command.text, on=given.on)
+    found.extend(_plainly(command, given))
+    event = RecipientsNotified(
+        told=command.told, channel=command.channel, text=command.text, on=given.on, says=command.says
+    )
     return given.settle(command, found, event)
+
+
+def _plainly(command: NotifyRecipients, given: Given) -> Iterator[Finding | None]:
+    """The service goes on, at no extra cost, and who to complain to; a new choice where a framework gives one."""
+    rules = given.rules
+    if not rules.has("HR-TK-07", "notice_parts"):
+        return
+    chosen = any(standby.route == "framework" for standby in given.takeover.standbys)
+    needed = (
+        *rules.kinds("HR-TK-07", "notice_parts"),
+        *(rules.kinds("HR-TK-07", "where_framework") if chosen else ()),
+    )
+    missing = [part for part in needed if part not in command.says]
+    reason = f"告知未写明：{'、'.join(missing)}"
+    yield warn(require(given, "HR-TK-07", not missing, reason, field="says", missing=missing))
 
 
 def hand_over(command: RecordHandover, given: Given) -> Decision:

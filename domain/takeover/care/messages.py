@@ -1,11 +1,19 @@
 """Care around the bridge: the supplier heard, recipients told, things handed over, weeks reported.  HR-TK-04, HR-TK-07, HR-TK-12"""
 
 from datetime import date
+from typing import Literal
 
 from pydantic import Field
 
 from domain.message import Command, Event
 from domain.values import Grade, Key, Name, Sha256, Text
+
+Said = Literal[
+    "keeps_service",  # 服务不中断
+    "no_extra_cost",  # 不增加费用
+    "complaints_line",  # 投诉渠道（12345、民政部门）
+    "choose_again",  # 框架协议下可以重新选择
+]
 
 
 class HearSupplier(Command, zh="听取承接主体陈述", home="takeover", roles=("clerk", "head", "supplier")):
@@ -21,6 +29,7 @@ class NotifyRecipients(Command, zh="告知服务对象", home="takeover", roles=
     told: int = Field(ge=0)
     channel: Name
     text: Sha256
+    says: tuple[Said, ...] = Field(default=(), description="what the notice tells them, by part (HR-TK-07)")
 
 
 class RecordHandover(Command, zh="登记交接", home="takeover", roles=("clerk", "supplier")):
@@ -48,6 +57,7 @@ class RecipientsNotified(Event, zh="服务对象已告知"):
     channel: Name
     text: Sha256
     on: date
+    says: tuple[Said, ...] = ()
 
 
 class HandoverRecorded(Event, zh="交接已登记"):

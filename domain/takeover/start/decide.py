@@ -7,7 +7,7 @@ from domain.forms import finding, require, someone_else, warning
 from domain.given import Decision, Given
 from domain.supervision.messages import Finding
 from domain.takeover.asking.decide import ask_next
-from domain.takeover.asking.messages import TakeoverDecided
+from domain.takeover.asking.serving import decided as decision_made
 from domain.takeover.hours import span
 from domain.takeover.running import on_roster, running
 from domain.takeover.start.messages import BreakGlass, GlassBroken, RatifyStart, StartRatified
@@ -40,7 +40,7 @@ def break_glass(command: BreakGlass, given: Given) -> Decision:
     glass = GlassBroken(
         by=given.by, reasons=command.reasons, tried=command.tried, at=given.at, ratify_by=given.at + within
     )
-    decided = TakeoverDecided(start=True, reasons=command.reasons, opinion=command.opinion, by=given.by, at=given.at)
+    decided = decision_made(True, command.reasons, command.opinion, given)
     after = evolve(evolve(takeover, glass), decided)
     return given.settle(command, found, glass, decided, *ask_next(after, given.at, given.rules))
 
