@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from domain.agenda import AgendaItem, duty
 from domain.breach.aftermath import agenda as aftermath
 from domain.breach.cure import agenda as cure
+from domain.breach.grounds import referred_in_any_case
 from domain.calendar import end_of_day
 from domain.forms import deadline
 from domain.project import Project
@@ -13,6 +14,7 @@ from domain.rulebook import RuleBook
 
 def agenda(project: Project, rules: RuleBook) -> Iterator[AgendaItem]:
     yield from _statements(project, rules)
+    yield from _referrals(project, rules)
     yield from _letters(project, rules)
     yield from _leaving(project, rules)
     yield from cure.agenda(project)
@@ -38,6 +40,20 @@ def _statements(project: Project, rules: RuleBook) -> Iterator[AgendaItem]:
                 rules=rules,
                 since=since,
             )
+
+
+def _referrals(project: Project, rules: RuleBook) -> Iterator[AgendaItem]:
+    """The Regulation hands these breaches to finance: the buyer has no choice of its own.  EX-15"""
+    if not rules.has("HR-BR-1", "refer_within"):
+        return
+    breach = project.breach
+    for key, found in breach.found.items():
+        heard = breach.heard.get(key)
+        if heard is None or key in breach.referred or not referred_in_any_case(found.kind, rules):
+            continue
+        due = deadline(rules, "HR-BR-1", "refer_within", heard.on)
+        title = f"违约“{key}”移送财政部门"
+        yield duty(project.watch, f"breach.refer.{key}", title, due, rule="EX-15", who="head", rules=rules)
 
 
 def _letters(project: Project, rules: RuleBook) -> Iterator[AgendaItem]:

@@ -182,12 +182,13 @@ def _exit(command: ExitVoluntarily, given: Given) -> Decision:
 
 
 def _refer(command: ReferToFinance, given: Given) -> Decision:
-    """Only what is serious and has a very bad effect; finance alone decides on it.  JL44-4.4.4a, R-X10"""
+    """What is serious and has a very bad effect; passing on and a unilateral stop in any case, since the Regulation asks for
+    neither.  Finance alone decides.  JL44-4.4.4a, EX-15, R-X02, R-X10"""
     breach = given.project.breach
     known = breach.found.get(command.key)
     if known is None:
         return given.settle(command, [grounds.unknown(command.key, given)])
-    both = known.serious and known.very_bad_effect
+    both = (known.serious and known.very_bad_effect) or grounds.referred_in_any_case(known.kind, given.rules)
     reason = "移送处罚须情节严重且造成恶劣社会影响，两者缺一不可；一般违约按合同处理"
     found = [
         require(given, "JL44-4.4.4a", both, reason, field="key", serious=known.serious, effect=known.very_bad_effect),

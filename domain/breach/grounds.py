@@ -5,6 +5,7 @@ from datetime import date
 
 from domain.forms import allowed_kind, deadline, finding, require, someone_else
 from domain.given import Given
+from domain.rulebook import RuleBook
 from domain.supervision.messages import Finding
 
 
@@ -31,6 +32,11 @@ def notified(notified_on: date, given: Given) -> Iterator[Finding | None]:
     yield require(given, "EX-03", notified_on <= given.at.date(), "通知日期晚于今天", field="notified_on")
     later = signed_on is None or notified_on >= signed_on
     yield require(given, "EX-03", later, "通知早于合同签订", field="notified_on")
+
+
+def referred_in_any_case(kind: str, rules: RuleBook) -> bool:
+    """Passing on, a unilateral stop: finance's matter whatever their weight and effect.  EX-15, GPL Regulation 72"""
+    return rules.has("EX-15", "kinds") and kind in rules.kinds("EX-15", "kinds")
 
 
 def rests_on_breach(key: str, notified_on: date, given: Given) -> Iterator[Finding | None]:

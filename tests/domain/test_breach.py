@@ -254,8 +254,25 @@ def refer() -> ReferToFinance:
 )
 def test_a_penalty_is_for_finance_and_takes_both_aggravations(serious: bool, effect: bool, lawful: bool) -> None:
     """JL44-4.4.4a, GPL 13, 77: the buyer punishes nobody."""
-    scene = heard(serious=serious, very_bad_effect=effect).when(refer(), by="wang")
+    scene = heard(kind="quality", serious=serious, very_bad_effect=effect).when(refer(), by="wang")
     scene.accepted(ReferredToFinance) if lawful else scene.refused("JL44-4.4.4a")
+
+
+@pytest.mark.parametrize(("kind", "serious"), [("passing_on", True), ("stopped", False)])
+def test_passing_on_and_a_unilateral_stop_go_to_finance_in_any_case(kind: str, serious: bool) -> None:
+    """EX-15, R-X02: the Regulation asks for no bad effect; ten working days after the supplier was heard, then the alarm."""
+    scene = heard(kind=kind, serious=serious, very_bad_effect=False)
+    item = scene.item("breach.refer.b1")
+    assert (item.rule, item.who) == ("EX-15", "head")
+    scene.wake("breach.refer.b1").accepted()
+    referred = scene.when(refer(), by="wang")
+    referred.accepted(ReferredToFinance)
+    assert "breach.refer.b1" not in {i.key for i in referred.then().agenda()}
+
+
+def test_another_breach_is_referred_only_for_its_weight() -> None:
+    """JL44-4.4.4a: nothing urges it."""
+    assert "breach.refer.b1" not in {i.key for i in heard(kind="quality").agenda()}
 
 
 def test_nobody_is_referred_unheard_unfound_or_twice() -> None:

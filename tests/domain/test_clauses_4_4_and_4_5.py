@@ -82,7 +82,8 @@ def _triggered(gap_since: str) -> Scene:
 
 
 def _referred(very_bad_effect: bool) -> Scene:
-    return test_breach.heard(serious=True, very_bad_effect=very_bad_effect).when(test_breach.refer(), by="wang")
+    bad = test_breach.heard(kind="quality", serious=True, very_bad_effect=very_bad_effect)
+    return bad.when(test_breach.refer(), by="wang")
 
 
 def _bid(on: str) -> Scene:

@@ -146,7 +146,15 @@ def page(at: Scene, period: str | None = None) -> str:
 def test_one_page_for_people() -> None:
     """JL44-4.5.2a"""
     text = page(troubled().has(report(319), batch(300)))
-    for words in ("未达标", "79.8%", "与报告不符", "未报（2026-06-10 前），逾期 10 日", "已逾期", "待复查", "150,000.00"):
+    for words in (
+        "未达标",
+        "79.8%",
+        "与报告不符",
+        "未报（2026-06-10 前），逾期 10 日",
+        "已逾期",
+        "待复查",
+        "150,000.00",
+    ):
         assert words in text, text
     assert "没有未了的整改" in page(performing())
     assert "达标" not in page(performing(), "q2")
