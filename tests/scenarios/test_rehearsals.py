@@ -14,6 +14,7 @@ import scenarios
 from domain.approval.messages import ApprovalGiven
 from domain.award.telling.messages import BidderInformed
 from domain.bidding.messages import BidsScored
+from domain.breach.aftermath.messages import EndingSettled
 from domain.calendar import Period
 from domain.payment.messages import PaymentMade
 from scenarios.rehearsal import Rehearsal, rehearse
@@ -382,6 +383,41 @@ def test_a_supplier_that_leaves_with_notice_is_settled_and_its_recipients_are_se
     steps = ("ExitNotified", "TakeoverClosed", "ContractDissolved", "EndingSettled", "EndDutiesCalled")
     assert [told.events[step] for step in steps] == [1] * len(steps)
     assert told.events["ReferredToFinance"] == 0
+
+
+def test_a_flood_ends_the_contract_without_a_breach_and_what_was_done_is_paid() -> None:
+    """JL44-4.4.3a, HR-EX-1, EX-17: notice the same day with proof, recipients bridged, no penalty, forty days paid"""
+    told = rehearsal("force-majeure")
+    assert [(r.where, r.clause) for r in told.refusals] == [
+        ("ExitVoluntarily", "HR-EX-1"),  # no proof, and no notice's days
+        ("ReferToFinance", "JL44-4.4.4a"),
+        ("ChargeSubstitute", "EX-06"),
+        ("SettleEnding", "EX-17"),
+    ]
+    steps = ("ExitNotified", "RecipientsCovered", "TakeoverClosed", "ContractDissolved", "EndingSettled")
+    assert [told.events[step] for step in steps] == [1] * len(steps)
+    assert (told.events["BreachFound"], told.events["SubstituteCharged"]) == (0, 0)
+    (paid,) = [r.event for r in told.told if isinstance(r.event, PaymentMade)]
+    assert f"{paid.amount_yuan:.2f}" == "26373.63"
+    (settled,) = [r.event for r in told.told if isinstance(r.event, EndingSettled)]
+    assert (f"{settled.owed_to_supplier_yuan:.2f}", settled.owed_by_supplier_yuan) == ("26373.63", 0)
+    assert (told.alarms, told.stages) == ((), {"main": "closed"})
+
+
+def test_a_contract_stands_still_for_a_complaint_while_the_care_goes_on() -> None:
+    """R-P29, DQ-13, HR-PF-3: not before finance's notice, bridged within hours, no breach, resumed after the decision alone"""
+    told = rehearsal("suspended-by-complaint")
+    assert [(r.where, r.clause) for r in told.refusals] == [
+        ("SuspendPerformance", "DQ-13"),
+        ("FindBreach", "R-P29"),
+        ("ResumePerformance", "R-P29"),
+    ]
+    order = ("ComplaintRegistered", "PerformanceSuspended", "TakeoverTriggered", "RecipientsCovered")
+    order = (*order, "ComplaintDecided", "PerformanceResumed", "TakeoverClosed", "PaymentMade")
+    seen = [type(r.event).__name__ for r in told.told if type(r.event).__name__ in order]
+    assert seen == list(order)
+    assert told.events["BreachFound"] == 0
+    assert (told.alarms, told.stages) == ((), {"main": "closed"})
 
 
 def test_a_roster_follows_deaths_moves_hospital_and_refusals_and_so_does_what_is_reported() -> None:
