@@ -1,10 +1,12 @@
 """Calling the command line as a person or a script does: another process, or (where no server is asked) this one."""
 
+import io
 import json
 import os
 import subprocess
 import sys
 from collections.abc import Mapping
+from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -108,3 +110,10 @@ def here(capsys: pytest.CaptureFixture[str], *arguments: str | Path) -> Ran:
     code = starter.run([str(a) for a in arguments])
     said = capsys.readouterr()
     return Ran(code, said.out, said.err)
+
+
+def inside(*arguments: str | Path) -> Ran:
+    """In this process, which has everything imported already: for many questions to a living system."""
+    with redirect_stdout(io.StringIO()) as out, redirect_stderr(io.StringIO()) as err:
+        code = starter.run([str(word) for word in arguments])
+    return Ran(code, out.getvalue(), err.getvalue())

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from calling import PLAN, TWO_FAULTS
+from calling import PLAN, ROOT, TWO_FAULTS
 from living import Living, running_up
 
 PEOPLE = (("wang-fang", "王芳", "clerk"), ("liu-jianguo", "刘建国", "head"), ("zhao-lei", "赵磊", "finance"))
@@ -54,3 +54,21 @@ def _people(system: Living) -> None:
 
 def _person(id: str, name: str) -> tuple[str, ...]:
     return (f"person={id}", f"name={name}", "organisation=农安县民政局", "uscc=11220122MB1A20256A")
+
+
+@pytest.fixture(scope="session")
+def performing(living: Living, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A contract in its first period, on 5 April 2026: a story told so far, once for all tests that need one."""
+    folder = tmp_path_factory.mktemp("stories") / "records-desk"
+    folder.mkdir()
+    house = ROOT / "scenarios" / "one-bidder"
+    for chapter in sorted(house.glob("0[1-5]*.toml")):
+        text = chapter.read_text(encoding="utf-8")
+        text = text.replace("[story]\n", "[story]\nends = 2026-04-05T12:00:00\n")
+        if chapter.name.startswith("05"):
+            text = "[[act]]".join(text.split("[[act]]")[:7])
+        (folder / chapter.name).write_text(text, encoding="utf-8")
+    ran = living("scenario", "run", folder, "--json", timeout=400)
+    assert ran.document["stage"] == "performance", ran
+    project: str = ran.document["project_id"]
+    return project

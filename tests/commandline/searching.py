@@ -25,11 +25,11 @@ def forms(words: str) -> tuple[bytes, ...]:
     return raw, raw.hex().encode(), *coded
 
 
-def holds(content: bytes, words: str) -> bool:
-    return any(form in content for form in forms(words))
+def holds(content: bytes, *words: str) -> bool:
+    return any(form in content for one in words for form in forms(one))
 
 
-def files_holding(folder: Path, words: str) -> list[str]:
+def files_holding(folder: Path, *words: str) -> list[str]:
     """Every byte of every file below a folder; what is packed (archived histories) is unpacked first."""
     found = []
     for path in folder.rglob("*"):
@@ -39,41 +39,41 @@ def files_holding(folder: Path, words: str) -> list[str]:
             continue
         if content.startswith(b"\x1f\x8b"):
             content += gzip.decompress(content)
-        if holds(content, words):
+        if holds(content, *words):
             found.append(str(path.relative_to(folder)))
     return sorted(found)
 
 
-async def rows_holding(database_url: str, words: str) -> list[str]:
+async def rows_holding(database_url: str, *words: str) -> list[str]:
     """Every row of every table: what PostgreSQL packs in its files is read unpacked."""
     connection = await asyncpg.connect(database_url)
     try:
         found = []
         for table in await connection.fetch(_TABLES):
             for row in await connection.fetch(f"SELECT t::text AS told FROM {table['name']} AS t"):
-                if holds(row["told"].encode(), words):
+                if holds(row["told"].encode(), *words):
                     found.append(str(table["name"]))
         return sorted(set(found))
     finally:
         await connection.close()
 
 
-async def histories_holding(address: str, words: str) -> list[str]:
+async def histories_holding(address: str, *words: str) -> list[str]:
     """Every event of every workflow's history, as bytes and as JSON."""
     client = await Client.connect(address)
     found = []
     async for workflow in client.list_workflows():
         history = await client.get_workflow_handle(workflow.id, run_id=workflow.run_id).fetch_history()
         told = history.to_json().encode() + b"".join(event.SerializeToString() for event in history.events)
-        if holds(told, words):
+        if holds(told, *words):
             found.append(workflow.id)
     return sorted(found)
 
 
-def everywhere(folder: Path, database_url: str, address: str, words: str) -> dict[str, list[str]]:
-    """Where in a living system the words are kept: files, tables, histories."""
+def everywhere(folder: Path, database_url: str, address: str, *words: str) -> dict[str, list[str]]:
+    """Where in a living system any of the words is kept: files, tables, histories."""
     return {
-        "files": files_holding(folder, words),
-        "rows": asyncio.run(rows_holding(database_url, words)),
-        "histories": asyncio.run(histories_holding(address, words)),
+        "files": files_holding(folder, *words),
+        "rows": asyncio.run(rows_holding(database_url, *words)),
+        "histories": asyncio.run(histories_holding(address, *words)),
     }

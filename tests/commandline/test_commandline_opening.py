@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 import xlsxwriter
-from calling import Ran, here
+from calling import Ran, here, inside
 from living import Living
 from python_calamine import CalamineWorkbook
 
@@ -198,7 +198,8 @@ def test_all_come_in_or_none_and_the_same_file_again_changes_nothing(living: Liv
     bad[ITEMS].append({**bad[ITEMS][0], "number": "NA-OVER"})
 
     def bring(of: dict[str, list[dict[str, Any]]], *more: str) -> Ran:
-        return living("project", "open-running", workbook(tmp_path, of), "--as", "王芳", "--json", *more)
+        file = workbook(tmp_path, of)
+        return inside("project", "open-running", file, "--as", "王芳", "--json", "--data", living.data, *more)
 
     refused = bring(bad)
     assert refused.code == 1, refused
@@ -209,7 +210,8 @@ def test_all_come_in_or_none_and_the_same_file_again_changes_nothing(living: Liv
     opened = bring(good)
     assert (opened.code, opened.document["opened"]) == (0, 1), opened
     project = opened.document["contracts"][0]["project_id"]
-    assert living("project", "show", project, "--json").document["stage"] == "contract"
+    shown = inside("project", "show", project, "--json", "--data", living.data)
+    assert shown.document["stage"] == "contract"
     again = bring(good)
     assert (again.code, again.document["opened"], again.document["already"]) == (0, 0, 1), again
     good[CONTRACTS][0]["paid_yuan"] = 64000.0

@@ -2,20 +2,17 @@
 
 import asyncio
 import csv
-import io
 import json
 import stat
 from collections.abc import Iterator
-from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
 import asyncpg
 import pytest
-from calling import Ran, here
+from calling import Ran, here, inside
 from living import Living, running_up
 from searching import everywhere, files_holding
 
-import starter
 from vault.columns import COLUMNS
 from vault.identity import check_digit
 from vault.tables import write
@@ -66,7 +63,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Living]:
 
 
 def _register(system: Living, *words: str) -> Ran:
-    return _inside("register", "do", *words, "--as", ADMIN, "--data", system.data)
+    return inside("register", "do", *words, "--as", ADMIN, "--data", system.data)
 
 
 def roster(folder: Path, *rows: dict[str, str], name: str = "roster.xlsx") -> Path:
@@ -76,13 +73,7 @@ def roster(folder: Path, *rows: dict[str, str], name: str = "roster.xlsx") -> Pa
 
 def ask(desk: Living, by: str, *words: str | Path) -> Ran:
     """In this process, which has everything imported already: there are many questions."""
-    return _inside("recipient", *words, "--as", by, "--json", "--data", desk.data)
-
-
-def _inside(*words: str | Path) -> Ran:
-    with redirect_stdout(io.StringIO()) as out, redirect_stderr(io.StringIO()) as err:
-        code = starter.run([str(word) for word in words])
-    return Ran(code, out.getvalue(), err.getvalue())
+    return inside("recipient", *words, "--as", by, "--json", "--data", desk.data)
 
 
 @pytest.fixture(scope="module")
@@ -102,7 +93,7 @@ def test_who_a_recipient_is_lies_nowhere_and_a_plain_column_would_be_found(desk:
     """Files of PostgreSQL, Temporal, archive and logs; rows of all tables; events of all histories."""
     read = ask(desk, CLERK, "show", id, "--identity", "--ground", "入户前联系本人")
     assert {name: read.document["identity"][name] for name in SECRET} == {name: ROW[name] for name in SECRET}
-    owner = _inside("doctor", "--json", "--data", desk.data).document["database_url"]
+    owner = inside("doctor", "--json", "--data", desk.data).document["database_url"]
 
     def look(words: str) -> dict[str, list[str]]:
         return everywhere(desk.data, owner, desk.ready["temporal_address"], words)
@@ -205,7 +196,7 @@ def test_two_persons_erase_and_the_ledger_still_verifies(desk: Living, id: str, 
     stone = ask(desk, CLERK, "show", id).document
     assert (stone["status"], stone["asked_by"], stone["confirmed_by"]) == ("erased", CLERK, HEAD)
     assert ask(desk, CLERK, "show", id, "--identity", "--ground", "再看看").code == 1
-    assert _inside("audit", "verify", "--json", "--data", desk.data).code == 0
+    assert inside("audit", "verify", "--json", "--data", desk.data).code == 0
 
 
 def test_the_empty_roster_is_made_without_a_system(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

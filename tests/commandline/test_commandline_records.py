@@ -9,7 +9,7 @@ from typing import Any
 
 import asyncpg
 import pytest
-from calling import ROOT, Ran
+from calling import Ran
 from living import Living
 
 from embedded.folder import running
@@ -72,22 +72,11 @@ class Desk:
 
 
 @pytest.fixture(scope="module")
-def desk(living: Living, tmp_path_factory: pytest.TempPathFactory) -> Desk:
-    folder = tmp_path_factory.mktemp("stories") / "records-desk"
-    folder.mkdir()
-    house = ROOT / "scenarios" / "one-bidder"
-    for chapter in sorted(house.glob("0[1-5]*.toml")):
-        text = chapter.read_text(encoding="utf-8")
-        text = text.replace("[story]\n", "[story]\nends = 2026-04-05T12:00:00\n")
-        if chapter.name.startswith("05"):
-            text = "[[act]]".join(text.split("[[act]]")[:7])
-        (folder / chapter.name).write_text(text, encoding="utf-8")
-    ran = living("scenario", "run", folder, "--json", timeout=400)
-    assert ran.document["stage"] == "performance", ran
+def desk(living: Living, performing: str, tmp_path_factory: pytest.TempPathFactory) -> Desk:
     papers = tmp_path_factory.mktemp("rows")
     lines = "\n".join(f"{who(n)},{'A' if n < 6 else 'B'},," for n in range(16))
     (papers / "roster.csv").write_text(f"服务对象,等级,自,至\n{lines}\n", encoding="utf-8")
-    return Desk(living, ran.document["project_id"], papers)
+    return Desk(living, performing, papers)
 
 
 @pytest.fixture(scope="module")
