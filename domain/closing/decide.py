@@ -141,12 +141,24 @@ def _archive(command: ArchiveFiles, given: Given) -> Decision:
         require(given, "JL44-4.0", closing.archived is None, "已归档"),
         *_record(given),
         _cases_apart(command, given),
+        _data_returned(command, given),
         *_papers(command, given),
     ]
     until = years_after(given.on, given.rules.period("R-P27", "keep_for").count)
     keep = {kind: kept_until(kind, given) for kind in sorted({f.kind for f in command.files})}
     archived = FilesArchived(**command.model_dump(), keep_until=until, on=given.on, keep=keep)
     return given.settle(command, found, archived)
+
+
+def _data_returned(command: ArchiveFiles, given: Given) -> Finding | None:
+    """Whose recipients stood on a roster has had their data in trust: it gives them back or deletes them, and certifies it.
+
+    EX-10 (PIPL 21): at the ordinary end as well, not after a takeover alone.
+    """
+    entrusted = bool(given.project.performance.roster.places)
+    certified = not entrusted or command.data_certificate is not None
+    reason = "承接主体受托处理过服务对象个人信息：须有其返还或者删除个人信息的证明"
+    return require(given, "EX-10", certified, reason, field="data_certificate")
 
 
 def kept_until(kind: ArchiveClass, given: Given) -> date:

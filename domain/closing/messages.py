@@ -36,6 +36,9 @@ class ArchiveFiles(Command, zh="归档", roles=("clerk",), during=("closing",)):
         default=None, description="papers of the people served are kept elsewhere, and numbered here (DP-03)"
     )
     files: tuple[ArchivedFile, ...] = Field(default=(), description="every paper, by class and digest (HR-CL-3)")
+    data_certificate: Sha256 | None = Field(
+        default=None, description="the supplier has returned or deleted the recipients' data, certified (EX-10)"
+    )
 
 
 class CloseProject(Command, zh="结项", roles=("head",), during=("closing",)):
@@ -60,6 +63,7 @@ class FilesArchived(Event, zh="已归档"):
     on: date
     files: tuple[ArchivedFile, ...] = ()
     keep: dict[str, date] = Field(default_factory=dict, description="until when each class is kept (HR-CL-3)")
+    data_certificate: Sha256 | None = None
 
 
 class ProjectClosed(Event, zh="已结项"):

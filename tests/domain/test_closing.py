@@ -49,6 +49,7 @@ from domain.performance.messages import (
     SubmitFinancialReport,
     SubmitServiceReport,
 )
+from domain.performance.roster.messages import Enrolment, RecipientsEnrolled
 from domain.project import Project
 from domain.takeover.bridge.messages import StandbyEngaged
 from domain.takeover.ending.messages import TakeoverClosed
@@ -109,6 +110,16 @@ def settled() -> Scene:
 
 def archived() -> Scene:
     return settled().when(ARCHIVE, by="zhao").then()
+
+
+def test_who_held_recipients_data_in_trust_gives_them_back_at_the_ordinary_end_too() -> None:
+    """EX-10, PIPL 21: asked for where recipients stood on a roster, nowhere else."""
+    entry = Enrolment(recipient="r-220122-aaaaaaaaaa", grade="A", township="220122100", from_on=date(2026, 3, 1))
+    enrolled = RecipientsEnrolled(ground="initial", entries=(entry,), document=D, by="wu", on=entry.from_on)
+    entrusted = settled().has(enrolled)
+    entrusted.when(ARCHIVE, by="zhao").refused("EX-10")
+    entrusted.when(ARCHIVE.model_copy(update={"data_certificate": D}), by="zhao").accepted(FilesArchived)
+    settled().when(ARCHIVE, by="zhao").accepted(FilesArchived)
 
 
 # ---------------------------------------------------------------- settlement

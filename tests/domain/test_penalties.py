@@ -468,6 +468,16 @@ def test_a_department_is_asked_after_the_decision_with_a_listed_measure() -> Non
     decided().when(replied).refused("JL44-4.4.4c")
 
 
+def test_after_a_bar_of_our_own_referral_somebody_must_write_to_the_departments() -> None:
+    """JL44-4.4.4c, HR-CR-1: ten working days; gone with the first letter on that decision."""
+    waits = barred()
+    item = waits.item("letters.ask.k1")
+    assert (item.rule, item.who) == ("JL44-4.4.4c", "head")
+    written = waits.when(letter(), by="wang").then()
+    assert "letters.ask.k1" not in {i.key for i in written.agenda()}
+    assert "letters.ask.k1" not in {i.key for i in decided().agenda()}  # no bar, nothing to act on together
+
+
 def test_the_letter_goes_to_the_department_and_its_reply_is_asked_for() -> None:
     """JL44-4.4.4c, CR-05, HR-CR-1: what is written, to whom, until when a reply is waited for"""
     sent = decided().when(letter(), by="wang").then()
