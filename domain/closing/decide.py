@@ -110,7 +110,7 @@ def _bridges(given: Given) -> Iterator[Finding | None]:
         run = given.state(Takeover, f"takeover/{key}")
         for standby, engaged in run.engaged.items():
             settled = standby in run.settled or not committed_yuan(run, standby) or run.drill
-            reason = f"临时接管 {key}：{engaged.name}的费用尚未结清（SettleBridge）"
+            reason = f"临时接管 {key}：{engaged.name}的费用尚未结清（settle-bridge）"
             yield require(given, "HR-TK-17", settled, reason, field="takeover")
 
 

@@ -12,11 +12,16 @@ def running(given: Given, *, started: bool = True) -> list[Finding | None]:
     if takeover.opened is None:
         return [finding(given, "JL44-4.4.3c", "没有这一接管")]
     if takeover.ended is not None:
-        return [finding(given, "JL44-4.4.3c", f"接管已于{takeover.ended.on}结束")]
+        remedy = "服务再次中断的，在项目中重新启动临时接管（trigger-takeover）"
+        return [finding(given, "JL44-4.4.3c", f"接管已于{takeover.ended.on}结束", remedy=remedy)]
     if started and takeover.decided is None:
-        return [finding(given, "JL44-4.4.3c", "尚未作出启动决定（DecideTakeover）")]
+        remedy = (
+            "先由值班决策人或者负责人作出决定（decide-takeover）；联系不上他人的，值班决策人先行启动（break-glass）"
+        )
+        return [finding(given, "JL44-4.4.3c", "尚未作出启动决定", remedy=remedy)]
     if started and takeover.decided is not None and not takeover.decided.start:
-        return [finding(given, "JL44-4.4.3c", "已决定不启动接管")]
+        remedy = "结束这一接管（end-takeover）；情况有变、确须接管的，结束后重新启动"
+        return [finding(given, "JL44-4.4.3c", "已决定不启动接管", remedy=remedy)]
     return []
 
 

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from domain.approval.messages import PreparationRecorded
+from domain.contract.messages import OpenRunningContract, RunningContractOpened
 from domain.given import Accepted
-from domain.performance.messages import StartPerformance
+from domain.performance.messages import PerformanceStarted, StartPerformance
 from domain.planning.messages import PlanItem
 from domain.register.messages import BarEntered, PersonRegistered, RoleGranted
 from domain.takeover.ending.messages import TakeoverClosed
@@ -24,10 +25,23 @@ from domain.takeover.trigger.messages import TakeoverOpened, TakeoverTriggered, 
 from tests.domain.bridging import EVERYONE, STOPPED, TAKEOVER, prepared, standby, takeover_plan, township
 from tests.domain.running import awarded, performing, signed, terms
 from tests.domain.running import plan as project_plan
-from tests.domain.scene import DIVISION, HOME, PROJECT, SUPPLIER, SUPPLIER_2, SUPPLIER_3, D, Scene, day
+from tests.domain.scene import DIVISION, HOME, PROJECT, SUPPLIER, SUPPLIER_2, SUPPLIER_3, D, Scene, day, scene
 
 ADMINISTRATIVE = PlanItem(code="A.7", description="政策宣传", quantity=Decimal(12), unit="次", quality="按方案")
 SERVICE = PlanItem(code="A.10", description="照料护理", quantity=Decimal(1200), unit="人次", quality="按标准")
+
+
+def came_in_running() -> Scene:
+    """Half-way through its term, which began on 1 March."""
+    opened = OpenRunningContract(
+        plan=project_plan(),
+        terms=terms(),
+        signed_on=date(2026, 2, 24),
+        paid_yuan=Decimal(180000),
+        accepted_periods=("q1",),
+        evidence=D,
+    )
+    return scene().on("2026-07-01").when(opened, by="li").accepted_then(RunningContractOpened)
 
 
 def on_duty(scene: Scene, *people: str) -> Scene:
@@ -353,3 +367,25 @@ def test_who_adds_to_its_own_contract_should_have_a_cross_cover_clause() -> None
     supplement = {"route": "supplement", "own_contract_yuan": Decimal(2000000)}
     assert warnings(make(with_first(**supplement))) == ["HR-TK-20"]
     assert warnings(make(with_first(**supplement, cross_cover=True))) == []
+
+
+@pytest.mark.parametrize(("since", "lawful"), [("2026-07-01T06:00", True), ("2026-02-27T06:00", False)])
+def test_a_contract_that_came_in_running_was_served_before_it_came(since: str, lawful: bool) -> None:
+    """JL44-4.4.3c, HR-OE-1: its supplier may have stopped on the eve of the day on which it came in"""
+    plan = takeover_plan()
+    made = TakeoverPlanMade(plan=plan, by="li", on=date(2026, 7, 2))
+    approved = TakeoverPlanApproved(by="wang", minutes=D, on=date(2026, 7, 2))
+    began = PerformanceStarted(on=date(2026, 7, 2))
+    came = came_in_running().has(made, approved, began).on("2026-07-02T14:00")
+    asked = came.when(trigger(gap_since=day(since)), by="wu")
+    asked.accepted(TakeoverTriggered, TakeoverOpened) if lawful else asked.refused("JL44-4.4.3c")
+
+
+def test_a_refused_alarm_says_what_to_do_and_counts_people_in_words() -> None:
+    """JL44-4.4.3c"""
+    refused = prepared().when(trigger(without_provider={"A": 99}, gap_since=day("2026-07-07T08:00")), by="wu")
+    said = {f.field: (f.reason, f.remedy) for f in refused.refused("JL44-4.4.3c").findings}
+    assert "A级99人" in said["without_provider"][0]
+    assert "先以现有人数启动" in said["without_provider"][1]
+    assert "2026-07-06 14:00" in said["gap_since"][0]
+    assert "实际中断的时间" in said["gap_since"][1]

@@ -180,8 +180,12 @@ def record_coverage(command: RecordCoverage, given: Given) -> Decision:
         return given.settle(command, blocked)
     standby = takeover.standby(command.standby)
     if standby is None or standby.key not in takeover.engaged:
-        reason = f"“{command.standby}”尚未委托（EngageStandby）"
-        return given.settle(command, [finding(given, "JL44-4.4.3c", reason, field="standby")])
+        engaged = "、".join(f"{e.name}（{k}）" for k, e in takeover.engaged.items()) or "无"
+        reason, remedy = (
+            f"“{command.standby}”尚未委托；已委托的：{engaged}",
+            "先委托该单位（engage-standby），再登记恢复服务",
+        )
+        return given.settle(command, [finding(given, "JL44-4.4.3c", reason, field="standby", remedy=remedy)])
     at = beijing(command.covered_at)
     record = CoverageRecorded(
         standby=standby.key,
@@ -220,8 +224,13 @@ def _in_time(record: CoverageRecorded, given: Given) -> Finding | None:
     assert takeover.opened is not None
     earlier = [r.covered_at for r in takeover.coverage if r.standby == record.standby and r.grade == record.grade]
     first = max(earlier, default=takeover.opened.gap_since)
-    reason = f"恢复服务的时间须在{first:%Y-%m-%d %H:%M}之后、现在之前"
-    return require(given, "JL44-4.4.3c", first <= record.covered_at <= given.at, reason, field="covered_at")
+    now = beijing(given.at)
+    reason = f"恢复服务的时间须在{first:%Y-%m-%d %H:%M}之后、现在（{now:%Y-%m-%d %H:%M}）之前"
+    within, remedy = (
+        first <= record.covered_at <= given.at,
+        "按实际恢复服务的时间填写（北京时间）；尚未恢复的，恢复后再登记",
+    )
+    return require(given, "JL44-4.4.3c", within, reason, field="covered_at", remedy=remedy)
 
 
 # ---------------------------------------------------------------- extend

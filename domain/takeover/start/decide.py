@@ -67,5 +67,5 @@ def ratify(command: RatifyStart, given: Given) -> Decision:
 def committing(given: Given, amount_yuan: Decimal, what: str) -> Finding | None:
     """Until a second person stands by the start, nothing is committed anew; what costs nothing goes on."""
     alone = given.takeover.start.alone and amount_yuan > 0
-    reason = f"先行启动尚未追认（RatifyStart）：不得{what}；乡镇、公办机构自行提供和已安排的服务继续"
+    reason = f"先行启动尚未追认（ratify-start）：不得{what}；乡镇、公办机构自行提供和已安排的服务继续"
     return require(given, RULE, not alone, reason, field="amount_yuan", amount_yuan=amount_yuan)

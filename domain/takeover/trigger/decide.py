@@ -49,8 +49,17 @@ def _review_only(command: TriggerTakeover, given: Given) -> Finding | None:
 def _findings(command: TriggerTakeover, plan: TakeoverPlan, given: Given) -> Iterator[Finding | None]:
     since, active = beijing(command.gap_since), given.project.takeover.active
     running = active.takeover if active else None
-    yield require(given, "JL44-4.4.3c", active is None, "已有接管正在进行", takeover=running)
-    yield require(given, "JL44-4.4.3c", since <= given.at, "服务中断时间晚于现在", field="gap_since")
+    yield require(
+        given,
+        "JL44-4.4.3c",
+        active is None,
+        f"已有接管正在进行：{running}",
+        takeover=running,
+        remedy="不必再次启动：在已有的接管中继续办理；新发现的无人服务对象，补充登记名单",
+    )
+    reason = f"服务中断时间晚于现在：写的是 {since:%Y-%m-%d %H:%M}，现在是 {beijing(given.at):%Y-%m-%d %H:%M}"
+    remedy = "按实际中断的时间填写（北京时间）；预计将要中断的，先报告缺口（report-gap），中断时再启动"
+    yield require(given, "JL44-4.4.3c", since <= given.at, reason, field="gap_since", remedy=remedy)
     yield _of_collapsed(command.collapsed, given)
     yield _during_service(since, given)
     yield from without_provider(command.without_provider, plan, given)
@@ -97,17 +106,28 @@ def opening(
 
 
 def _during_service(since: datetime, given: Given) -> Finding | None:
-    started_on = given.project.performance.started_on
+    """A contract that came in running was served before it came: from its own first day, not from its first day here."""
+    started_on, terms = given.project.performance.started_on, given.project.contract.terms
     if started_on is None:
         return None
+    if given.project.contract.opened is not None and terms is not None:
+        started_on = min(started_on, terms.starts_on)
     begun = since >= datetime.combine(started_on, time(0), BEIJING)
-    return require(given, "JL44-4.4.3c", begun, f"服务自{started_on}开始，不能在此之前中断", field="gap_since")
+    reason, remedy = f"服务自{started_on}开始，不能在此之前中断", f"填写{started_on}以后实际中断的时间"
+    return require(given, "JL44-4.4.3c", begun, reason, field="gap_since", remedy=remedy)
 
 
 def without_provider(counts: Mapping[Grade, int], plan: TakeoverPlan, given: Given) -> Iterator[Finding | None]:
     """More than none, no more than the plan covers; administrative work may serve nobody directly."""
     over = {g: n for g, n in counts.items() if not 0 <= n <= plan.recipients.get(g, 0)}
-    reason = f"无人服务的人数 {dict(counts)} 超出预案所列 {dict(plan.recipients)}"
-    yield require(given, "JL44-4.4.3c", not over, reason, field="without_provider", over=over)
+    reason = f"无人服务的人数（{in_words(counts)}）超出预案所列（{in_words(plan.recipients)}）"
+    remedy = "按预案所列人数以内填写；确有更多服务对象的，先以现有人数启动，再修改预案"
+    yield require(given, "JL44-4.4.3c", not over, reason, field="without_provider", over=over, remedy=remedy)
     some = sum(counts.values()) > 0 or not sum(plan.recipients.values())
-    yield require(given, "JL44-4.4.3c", some, "须写明有多少服务对象无人服务", field="without_provider")
+    reason, remedy = "须写明有多少服务对象无人服务", "按风险等级填写人数；一时数不清的，先按预案所列的人数填写"
+    yield require(given, "JL44-4.4.3c", some, reason, field="without_provider", remedy=remedy)
+
+
+def in_words(counts: Mapping[Grade, int]) -> str:
+    """Recipients by grade as people say it."""
+    return "、".join(f"{grade}级{count}人" for grade, count in sorted(counts.items())) or "无"
