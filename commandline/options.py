@@ -29,6 +29,7 @@ Evidence = Annotated[
     list[str] | None, typer.Option("--evidence", metavar="@FILE", help="证明材料：@文件 或其 SHA-256；可重复")
 ]
 _BEIJING: Final = timezone(timedelta(hours=8))
+_HOUR_ONLY: Final = re.compile(r"^\d{1,2}:\d{2}$")
 _DATE_ONLY: Final = re.compile(r"^\d{4}-\d{2}-\d{2}$")
 DAY_ENDS: Final = time(23, 59, 59, 999999)
 MORNING: Final = time(9)
@@ -60,12 +61,16 @@ def day(text: str | None, option: str) -> date:
 
 
 def moment(text: str, option: str, alone: time) -> datetime:
-    """A moment; without a zone it is Beijing's; a date alone is at `alone` of that day."""
+    """A moment; without a zone it is Beijing's; a date alone is at `alone` of that day, an hour alone is today's."""
     try:
+        if _HOUR_ONLY.match(text):
+            return datetime.combine(datetime.now(_BEIJING).date(), time.fromisoformat(text.zfill(5)), _BEIJING)
         alone_on = date.fromisoformat(text) if _DATE_ONLY.match(text) else None
         given = datetime.combine(alone_on, alone) if alone_on else datetime.fromisoformat(text)
     except ValueError:
-        raise wrong_use(f"{option}：“{text}”不是有效时间，写成 2026-11-23T09:00 或 2026-11-23") from None
+        raise wrong_use(
+            f"{option}：“{text}”不是有效时间，写成 2026-11-23T09:00、2026-11-23，或者今天的 09:00"
+        ) from None
     if not 2000 <= given.year <= 2999:
         raise wrong_use(f"{option}：“{text}”应在 2000 至 2999 年之间")
     return given.astimezone(_BEIJING) if given.tzinfo else given.replace(tzinfo=_BEIJING)

@@ -1,12 +1,13 @@
-"""One page of a project or a takeover, for people: where it stands, what is due, what it costs, what went wrong."""
+"""One page of a project, for people: where it stands, what is due, what it costs, what went wrong."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from commandline.citing import show_citations
 from commandline.notices import notices
-from commandline.output import table, when, yuan
+from commandline.output import due, table, when, yuan
 from commandline.outstanding import outstanding, show_outstanding
 from commandline.standing import cited_on
 from domain.capitals import capitals
@@ -30,7 +31,8 @@ def project_page(out: "Console", standing: "Standing", agenda: list[dict[str, An
     out.print(f"{standing.id}  {_point(standing)}", style="dim")
     out.print(_stepper(project.stage))
     if project.takeover.active:
-        out.print(f"▲ 临时接管进行中：{project.takeover.active.takeover}", style="bold red")
+        active = project.takeover.active.takeover
+        out.print(f"▲ 临时接管进行中：{active}（jieli takeover show {active}）", style="bold red")
     if plan:
         method = plan.method
         known = {m.name: m.title for m in standing.rules.methods()}
@@ -43,7 +45,7 @@ def project_page(out: "Console", standing: "Standing", agenda: list[dict[str, An
     _providers(out, project)
     _payments(out, project)
     _takeovers(out, project)
-    refusals(out, project.watch.refusals)
+    refusals(out, project.watch.refusals, standing.names)
     show_citations(out, cited_on(standing))
 
 
@@ -95,18 +97,17 @@ def _plan(out: "Console", plan: "Plan", method: str) -> None:
 
 
 def _agenda(out: "Console", agenda: list[dict[str, Any]]) -> None:
-    from domain.values import ROLE_TITLES
-
     if not agenda:
         out.print("没有待办期限。", style="dim")
         return
     made = table("待办", "期限", "", "事项", "依据", "由谁", "")
     for item in agenda:
-        left, who = item["working_days_left"], item["who"]
-        rest = f"剩 {left} 个工作日" if left >= 0 else f"已逾期 {-left} 个工作日"
-        style = "bold red" if left < 0 else "yellow" if left <= 3 else None
+        left = item["working_days_left"]
+        style = "bold red" if item["hours_left"] < 0 else "yellow" if left <= 3 else None
         mark = "暂估：该年放假通知未公布" if item["estimated"] else ""
-        made.add_row(when(item["due"]), rest, item["title"], item["rule"], ROLE_TITLES.get(who, who), mark, style=style)
+        made.add_row(
+            due(item["due"]), span_left(item), item["title"], item["rule"], item["who_title"], mark, style=style
+        )
     out.print(made)
 
 
@@ -156,88 +157,37 @@ def _payments(out: "Console", project: "Project") -> None:
 def _takeovers(out: "Console", project: "Project") -> None:
     if not project.takeover.triggered:
         return
+    from commandline.takeover_words import OUTCOMES
+
     made = table("临时接管", "编号", "情形", "启动", "结果")
     for id, triggered in project.takeover.triggered.items():
         closed = project.takeover.closed.get(id)
-        made.add_row(id, triggered.ground, when(triggered.at), closed.outcome if closed else "进行中")
+        made.add_row(
+            id,
+            triggered.ground,
+            when(triggered.at),
+            OUTCOMES.get(closed.outcome, closed.outcome) if closed else "进行中",
+        )
     out.print(made)
 
 
-def refusals(out: "Console", refused: Sequence[Any]) -> None:
-    """The commands that were refused, the last ten."""
+def refusals(out: "Console", refused: Sequence[Any], names: Mapping[str, str] = MappingProxyType({})) -> None:
+    """The commands that were refused, the last ten, with the names of who sent them."""
+    from domain.messages import COMMANDS
+
     if not refused:
         return
-    made = table(f"被拒绝的行为（{len(refused)}）", "指令", "条款", "原因", "由谁")
+    made = table(f"被拒绝的行为（{len(refused)}）", "行为", "条款", "原因", "由谁")
     for one in refused[-10:]:
-        made.add_row(one.command, one.clause, one.reason, one.actor)
+        kind = COMMANDS.get(one.command)
+        made.add_row(kind.zh if kind else one.command, one.clause, one.reason, names.get(one.actor, one.actor))
     out.print(made)
 
 
-def takeover_page(out: "Console", standing: "Standing", agenda: list[dict[str, Any]]) -> None:
-    """The page of a takeover: who was asked, who serves, who still waits."""
-    from domain.takeover.state import Takeover
-
-    takeover = standing.state
-    assert isinstance(takeover, Takeover)
-    drill = "〔演练〕" if takeover.drill else ""
-    out.print(f"{drill}临时接管 {standing.id}  {STATUSES.get(takeover.status, takeover.status)}", style="bold")
-    out.print(_point(standing), style="dim")
-    if (opened := takeover.opened) is not None:
-        out.print(f"情形 {opened.ground}：{opened.facts}")
-        waiting = "，".join(f"{g} 级 {n} 人" for g, n in sorted(opened.without_provider.items()))
-        out.print(f"服务中断于 {when(opened.gap_since)}；无人服务：{waiting}")
-    _agenda(out, agenda)
-    if takeover.asked:
-        made = table("接管单位", "名称", "路径", "询问", "答复")
-        for key, asked in takeover.asked.items():
-            engaged, accepted = key in takeover.engaged, key in takeover.accepted
-            word = (
-                "已委托" if engaged else "同意" if accepted else "未接受" if key in takeover.turned_down else "待答复"
-            )
-            made.add_row(asked.name, asked.route, when(asked.asked_at), word)
-        out.print(made)
-    uncovered = {grade: count for grade, count in takeover.uncovered.items() if count}
-    if uncovered and not takeover.ended:
-        out.print("仍无人服务：" + "，".join(f"{g} 级 {n} 人" for g, n in sorted(uncovered.items())), style="bold red")
-    if takeover.start.alone and not takeover.ended:
-        out.print("先行启动，尚待另一人追认：不得新增支出", style="bold red")
-    if takeover.stranded and not takeover.ended:
-        _other_ways(out, standing)
-    if takeover.waits:
-        made = table("逐人中断时长", "编号", "等级", "自", "至", "小时")
-        for one, wait in sorted(takeover.waits.items()):
-            until = when(wait.until) if wait.until else "仍无人服务"
-            made.add_row(one, wait.grade, when(wait.since), until, str(wait.hours(standing.last_at)))
-        out.print(made)
-    if takeover.covered:
-        hours = "，".join(f"{g} 级 {h} 小时" for g, h in sorted(takeover.covered.hours.items()))
-        out.print(f"✓ 全部恢复服务，中断时长：{hours}", style="bold green")
-    refusals(out, takeover.watch.refusals)
-    show_citations(out, cited_on(standing))
-
-
-def _other_ways(out: "Console", standing: "Standing") -> None:
-    """Nobody accepted: which routes stand open, and by which act one is taken.  HR-TK-13"""
-    routes = "、".join(ROUTES.get(r, r) for r in standing.rules.kinds("HR-TK-11", "routes"))
-    out.print(f"▲ 接管单位均未接受。可用途径：{routes}；以 propose-standby 增补", style="bold red")
-
-
-ROUTES = {
-    "own_performance": "自行提供",
-    "supplement": "既有承接主体追加",
-    "framework": "框架协议",
-    "emergency_single_source": "紧急单一来源",
-    "urgent_negotiation": "紧急竞争性谈判",
-    "below_limit": "限额标准以下",
-    "emergency_procurement": "紧急采购",
-}
-
-STATUSES = {
-    "none": "未开启",
-    "triggered": "已启动，待决定",
-    "not_started": "决定不接管",
-    "bridging": "衔接中",
-    "stranded": "无人接受",
-    "interim": "接管服务中",
-    "ended": "已结束",
-}
+def span_left(item: dict[str, Any]) -> str:
+    """How long is left: in hours within three days, else in working days; what has passed is said to have passed."""
+    hours = item["hours_left"]
+    if hours < 0:
+        late = -item["working_days_left"]
+        return f"已逾期 {-hours} 小时" if hours > -72 else f"已逾期 {late} 个工作日"
+    return f"剩 {hours} 小时" if hours < 72 else f"剩 {item['working_days_left']} 个工作日"

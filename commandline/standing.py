@@ -1,8 +1,8 @@
 """A stream as it stood: folded up to a version or a moment, with what was due then."""
 
 import json
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -31,8 +31,11 @@ class Standing:
     of: int  # versions in all
     last_at: datetime
     today: date
+    now: datetime  # from which hours are counted: of a story, or of a version, its last act
     rules: "RuleBook"
     agenda: tuple["AgendaItem", ...]
+    names: Mapping[str, str] = field(default_factory=dict)  # of persons, by id
+    title: str = ""  # of a takeover: its project and its supplier
 
 
 def point_of(text: str | None) -> Point:
@@ -57,12 +60,7 @@ async def at_point(settings: "Settings", id: str, point: Point, *, takeover: boo
 
 
 async def _fold(connection: "Connection", stream: str, point: Point) -> Standing:
-    import law
-    from domain.calendar import BEIJING
-    from domain.ids import REAL, division_of, key_of, world_of
-    from domain.judge import agenda
-    from domain.message import EVENTS
-    from domain.streams import empty, fold
+    from domain.ids import key_of, world_of
     from ledger.read import read_streams
 
     events = await read_streams(connection.held.pool, {stream: 0})
@@ -71,6 +69,31 @@ async def _fold(connection: "Connection", stream: str, point: Point) -> Standing
         raise wrong_use(f"{key_of(stream)} 只有 {len(events)} 版")
     if not told:
         raise wrong_use(f"{key_of(stream)} 当时尚无记录")
+    names = await names_in(connection, world_of(stream))
+    return replace(_stood(stream, told, point, names), of=len(events), title=await _title(connection, stream))
+
+
+async def standings_of(connection: "Connection", streams: Sequence[str]) -> dict[str, Standing]:
+    """Several streams as they stand now, read at once."""
+    from domain.ids import world_of
+    from ledger.read import read_streams
+
+    told: dict[str, list[StoredEvent]] = {stream: [] for stream in streams}
+    for event in await read_streams(connection.held.pool, dict.fromkeys(streams, 0)):
+        told[event.stream].append(event)
+    names = {world: await names_in(connection, world) for world in {world_of(stream) for stream in streams}}
+    return {stream: _stood(stream, events, None, names[world_of(stream)]) for stream, events in told.items() if events}
+
+
+def _stood(stream: str, told: "Sequence[StoredEvent]", point: Point, names: Mapping[str, str]) -> Standing:
+    """The events of a stream up to a point, folded."""
+    import law
+    from domain.calendar import BEIJING
+    from domain.ids import REAL, division_of, key_of, world_of
+    from domain.judge import agenda
+    from domain.message import EVENTS
+    from domain.streams import empty, fold
+
     state = empty(stream)
     for event in told:
         state = fold(state, EVENTS[event.type].restore(event.payload), stream, event.version, _at(event))
@@ -78,10 +101,38 @@ async def _fold(connection: "Connection", stream: str, point: Point) -> Standing
     now = datetime.now(BEIJING) if world_of(stream) == REAL and point is None else last_at
     seen_from = point.astimezone(BEIJING) if isinstance(point, datetime) else now
     rules = law.load().rulebook(division_of(stream), last_at.date())
-    items = agenda(state, rules)
     return Standing(
-        key_of(stream), stream, state, told[-1].version, len(events), last_at, seen_from.date(), rules, items
+        key_of(stream),
+        stream,
+        state,
+        told[-1].version,
+        len(told),
+        last_at,
+        seen_from.date(),
+        seen_from,
+        rules,
+        agenda(state, rules),
+        names=names,
     )
+
+
+async def names_in(connection: "Connection", world: str) -> dict[str, str]:
+    """The persons of a world by id: a page that is read aloud says names."""
+    from domain.ids import key_of
+
+    query = "SELECT stream, title FROM readmodel.register WHERE world = $1 AND kind = 'person' AND title IS NOT NULL"
+    return {key_of(row["stream"]): row["title"] for row in await connection.held.pool.fetch(query, world)}
+
+
+async def _title(connection: "Connection", stream: str) -> str:
+    """Of a takeover: what is taken over, and from whom."""
+    from domain.ids import key_of, kind_of, project_of_takeover
+
+    if kind_of(stream) != "takeover":
+        return ""
+    query = "SELECT title, supplier_name FROM readmodel.project WHERE id = $1"
+    row = await connection.held.pool.fetchrow(query, project_of_takeover(key_of(stream)))
+    return "" if row is None else f"{row['title'] or ''}（原承接主体：{row['supplier_name'] or '—'}）"
 
 
 def _at(event: "StoredEvent") -> datetime:
@@ -136,10 +187,10 @@ def takeover_document(standing: Standing, as_of: str | None) -> dict[str, Any]:
         "status": standing.state.status,
         "drill": standing.state.drill,
         "uncovered": standing.state.uncovered,
-        "waits": {
-            one: {"grade": w.grade, "since": w.since, "until": w.until, "hours": w.hours(standing.last_at)}
-            for one, w in standing.state.waits.items()
-        },
+        "title": standing.title or None,
+        "now": standing.now,
+        "on_duty": [standing.names.get(p, p) for p in standing.state.roster.on_duty(standing.now)],
+        "waits": waiting_each(standing),
         "version": standing.version,
         "versions": standing.of,
         "as_of": as_of,
@@ -148,6 +199,27 @@ def takeover_document(standing: Standing, as_of: str | None) -> dict[str, Any]:
         "citations": cited_on(standing),
         "state": standing.state,
     }
+
+
+def waiting_each(standing: Standing) -> dict[str, dict[str, Any]]:
+    """Each listed recipient's own gap; `counted`: the whole grade is served again by count, though this one was not named."""
+    from domain.takeover.state import Takeover
+
+    takeover = standing.state
+    assert isinstance(takeover, Takeover)
+    found: dict[str, dict[str, Any]] = {}
+    for one, wait in takeover.waits.items():
+        full = wait.until is None and takeover.opened is not None and wait.grade not in takeover.uncovered
+        counted_at = takeover.gap(wait.grade)[1] if full else None
+        until = wait.until or counted_at
+        found[one] = {
+            "grade": wait.grade,
+            "since": wait.since,
+            "until": until,
+            "hours": replace(wait, until=until).hours(standing.now),
+            "counted": counted_at is not None,
+        }
+    return found
 
 
 def cited_on(standing: Standing) -> dict[str, dict[str, Any]]:
@@ -162,8 +234,22 @@ def cited_on(standing: Standing) -> dict[str, dict[str, Any]]:
 
 
 def agenda_document(standing: Standing) -> list[dict[str, Any]]:
-    """What is due, with the working days that are left (below zero: overdue)."""
-    return [item.model_dump() | {"working_days_left": _left(item.due, standing)} for item in standing.agenda]
+    """What is due, the nearest first, with the hours and the working days that are left (below zero: overdue)."""
+    items = sorted(standing.agenda, key=lambda item: (item.due, item.key))
+    return [item.model_dump() | told_left(item, standing) for item in items]
+
+
+def told_left(item: "AgendaItem", standing: Standing) -> dict[str, Any]:
+    """How long is left of one item, and who has to act, by name or title."""
+    from domain.values import ROLE_TITLES
+
+    titles: dict[Any, str] = {**ROLE_TITLES, "government": "同级人民政府"}
+    seconds = (item.due - standing.now).total_seconds()
+    return {
+        "working_days_left": _left(item.due, standing),
+        "hours_left": int(seconds // 3600) if seconds >= 0 else -int(-seconds // 3600) - 1,
+        "who_title": titles.get(item.who) or standing.names.get(item.who, item.who),
+    }
 
 
 def _left(due: datetime, standing: Standing) -> int:

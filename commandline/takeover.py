@@ -1,8 +1,7 @@
 """`jieli takeover`: trigger one, see where it stands.  JL44-4.4.3c"""
 
-import re
 from dataclasses import replace
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -20,29 +19,36 @@ from commandline.options import (
     moment,
     settings_of,
 )
-from commandline.output import answer, table, when
+from commandline.output import answer
 from commandline.running import run
+from commandline.takeover_acts import ACTS, counts
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from settings import Settings
 
-app = typer.Typer(help="临时接管：启动、查看（takeovers）", no_args_is_help=True)
-_COUNT: Final = re.compile(r"^([A-Z])=(\d{1,7})$")
+app = typer.Typer(help="临时接管：启动、办理、查看（takeovers）", no_args_is_help=True)
 
 
 @app.command("trigger")
 def trigger(
     project: Annotated[str | None, typer.Argument(help="项目编号；与 --supplier 二选一")] = None,
-    ground: Annotated[str | None, typer.Option("--ground", help="情形 T1 … T10")] = None,
+    ground: Annotated[
+        str | None,
+        typer.Option(
+            "--ground", help="情形 T1 … T10：T1 服务中断、T2 拒绝或者停业 …；jieli law show HR-TK-01 逐项列出"
+        ),
+    ] = None,
     happened: Annotated[str | None, typer.Option("--facts", metavar="TEXT", help="事实")] = None,
     evidence: Annotated[
         list[str] | None, typer.Option("--evidence", metavar="@FILE", help="证明材料：@文件 或其 SHA-256；可重复")
     ] = None,
-    gap_since: Annotated[str | None, typer.Option("--gap-since", metavar="TIME", help="服务何时中断")] = None,
+    gap_since: Annotated[
+        str | None, typer.Option("--gap-since", metavar="TIME", help="服务何时中断（北京时间）；只写 07:00 即今天")
+    ] = None,
     without: Annotated[
-        list[str] | None, typer.Option("--without", metavar="A=N", help="各风险等级无人服务的人数；可重复")
+        list[str] | None,
+        typer.Option("--without", metavar="A=N", help="各风险等级无人服务的人数，例如 A=2,B=8；可重复"),
     ] = None,
     supplier: Annotated[
         str | None,
@@ -74,7 +80,7 @@ def trigger(
     if gap_since is not None:
         facts.body["gap_since"] = moment(gap_since, "--gap-since", MORNING)
     if without:
-        facts.body["without_provider"] = dict(_count(text) for text in without)
+        facts.body["without_provider"] = counts(without, "--without")
     formed("TriggerTakeover", facts)
     wish = Wish(project, "TriggerTakeover", facts, actor, number, occurred_on)
     outcome, stream = run(send(settings_of(data), wish))
@@ -119,17 +125,11 @@ def _of_supplier(
     return REFUSED if told.get("refusal") or told["refused"] else DONE
 
 
-def _count(text: str) -> tuple[str, int]:
-    match = _COUNT.match(text)
-    if match is None:
-        raise wrong_use(f"--without：“{text}”应写成 A=12（风险等级=人数）")
-    return match[1], int(match[2])
-
-
 @app.command("show")
 def show(
     takeover: Annotated[str, typer.Argument(help="接管编号，或项目编号（最近一次）")],
     as_of: Annotated[str | None, typer.Option("--as-of", metavar="N|TIME", help="当时的样子")] = None,
+    each: Annotated[bool, typer.Option("--each", help="逐人列出中断时长")] = False,
     data: Data = None,
     as_json: Json = False,
 ) -> int:
@@ -142,21 +142,13 @@ def show(
     told = takeover_document(standing, as_of) | {"means": means}
 
     def shown(out: "Console") -> None:
-        from commandline.page import takeover_page
+        from commandline.takeover_page import takeover_page
 
-        takeover_page(out, standing, told["agenda"])
+        takeover_page(out, standing, told["agenda"], each=each)
         show_means(out, means)
 
     answer(told, shown, as_json=as_json)
     return DONE
-
-
-_LIST: Final = """
-SELECT id, project, world, status, trigger AS ground, provider, route, started_at, ended_at, version, data::text AS data
-FROM readmodel.takeover
-WHERE (world = $1 OR ($1 = 'real' AND NOT EXISTS (SELECT FROM readmodel.project WHERE world = 'real')))
-  AND ($2 OR status <> 'ended') ORDER BY started_at DESC NULLS LAST, id
-"""
 
 
 @app.command("list")
@@ -168,38 +160,13 @@ def list_takeovers(
     data: Data = None,
     as_json: Json = False,
 ) -> int:
-    """列出接管，最近的在前（takeovers, the latest first）。"""
-    rows = run(_list(settings_of(data), story or "real", not only_open))
-    answer({"takeovers": rows}, lambda out: _show_list(out, rows), as_json=as_json)
+    """列出接管：谁还无人服务、下一期限、由谁办理，最急的在前（takeovers, the most urgent first）。"""
+    from commandline.takeover_list import listed, show_list
+
+    rows = run(listed(settings_of(data), story or "real", ended_too=not only_open))
+    answer({"takeovers": rows}, lambda out: show_list(out, rows), as_json=as_json)
     return DONE
 
 
-async def _list(settings: "Settings", world: str, ended_too: bool) -> list[dict[str, Any]]:
-    import json
-
-    from commandline.connection import connected
-
-    async with connected(settings) as connection:
-        rows = [dict(row) for row in await connection.held.pool.fetch(_LIST, world, ended_too)]
-    return [row | {"data": json.loads(row["data"])} for row in rows]
-
-
-def _show_list(out: "Console", rows: list[dict[str, Any]]) -> None:
-    from commandline.page import STATUSES
-
-    made = table("", "编号", "状态", "情形", "接管单位", "路径", "启动", "结束")
-    for row in rows:
-        status = STATUSES.get(row["status"] or "", row["status"] or "")
-        style = None if row["status"] in ("ended", "not_started") else "bold red"
-        made.add_row(
-            row["id"],
-            status,
-            row["ground"] or "",
-            row["provider"] or "",
-            row["route"] or "",
-            when(row["started_at"]),
-            when(row["ended_at"]),
-            style=style,
-        )
-    out.print(made)
-    out.print(f"{len(rows)} 次接管", style="dim")
+for _name, _act in ACTS.items():
+    app.command(_name)(_act)

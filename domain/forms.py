@@ -100,12 +100,11 @@ def parts(given: Given, clause: str, name: str, present: Mapping[str, object], w
 
 
 def at_most(
-    given: Given, clause: str, value: Decimal, limit: Decimal, what: str, *, field: str | None = None
+    given: Given, clause: str, value: Decimal, limit: Decimal, what: str, *, field: str | None = None, remedy: str = ""
 ) -> Finding | None:
     """An upper bound; the limit itself is allowed (以内 includes the number, T-04)."""
-    return require(
-        given, clause, value <= limit, f"{what}为 {value}，不得超过 {limit}", field=field, value=value, limit=limit
-    )
+    reason = f"{what}为 {value}，不得超过 {limit}"
+    return require(given, clause, value <= limit, reason, field=field, remedy=remedy, value=value, limit=limit)
 
 
 def at_least(

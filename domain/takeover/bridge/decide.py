@@ -211,11 +211,13 @@ def _possible(record: CoverageRecorded, standby: Standby, given: Given) -> Itera
     said = takeover.accepted[standby.key].can_serve
     most = max(standby.capacity.get(record.grade, 0), said.get(record.grade, 0))
     what = f"{standby.name}服务的{record.grade}级对象"
-    yield at_most(given, "JL44-4.4.3b", Decimal(record.covered), Decimal(most), what, field="covered")
+    remedy = "按该单位预案所列或者答复的承接能力以内登记；能力有增加的，由其重新答复（answer-standby 的 can_serve）"
+    yield at_most(given, "JL44-4.4.3b", Decimal(record.covered), Decimal(most), what, field="covered", remedy=remedy)
     without = takeover.without_provider.get(record.grade, 0)
     in_all = evolve(takeover, record).covered_of(record.grade)
     what = f"已恢复服务的{record.grade}级对象"
-    yield at_most(given, "JL44-4.4.3c", Decimal(in_all), Decimal(without), what, field="covered")
+    remedy = "写这一等级现在由该单位服务的总人数，不是新增人数；原由他家服务而转来的，先把他家的人数登记少"
+    yield at_most(given, "JL44-4.4.3c", Decimal(in_all), Decimal(without), what, field="covered", remedy=remedy)
 
 
 def _in_time(record: CoverageRecorded, given: Given) -> Finding | None:

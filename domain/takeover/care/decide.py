@@ -18,6 +18,7 @@ from domain.takeover.care.messages import (
 )
 from domain.takeover.routes import warn
 from domain.takeover.running import own, running
+from domain.takeover.trigger.decide import in_words
 
 FINAL_ACCOUNT = "final_account"  # the old supplier's final account (HR-TK-08)
 DATA_CERTIFICATE = "data_certificate"  # data returned or deleted, certified (PIPL 21)
@@ -54,7 +55,9 @@ def notify(command: NotifyRecipients, given: Given) -> Decision:
     everyone = sum(takeover.without_provider.values())
     told = takeover.told + command.told
     reason = f"共告知{told}人，超过无人服务的{everyone}人"
-    found = [require(given, "HR-TK-07", told <= everyone, reason, field="told", told=told, everyone=everyone)]
+    remedy = f"写这一次新告知的人数，至多{max(0, everyone - takeover.told)}人；重复告知的不再计入"
+    fits = told <= everyone
+    found = [require(given, "HR-TK-07", fits, reason, field="told", told=told, everyone=everyone, remedy=remedy)]
     found.extend(_plainly(command, given))
     event = RecipientsNotified(
         told=command.told, channel=command.channel, text=command.text, on=given.on, says=command.says
@@ -123,9 +126,31 @@ def report(command: ReportInterim, given: Given) -> Decision:
     over = {g: n for g, n in command.served.items() if not 0 <= n <= without.get(g, 0)}
     found = [
         speaks[0] if all(speaks) else None,
-        require(given, "HR-TK-05", command.week <= week, f"现在是第{week}周", field="week"),
-        require(given, "HR-TK-05", command.week not in takeover.reports, f"第{command.week}周已报告", field="week"),
-        require(given, "HR-TK-05", not over, f"服务人数超出接管人数：{over}", field="served", over=over),
+        require(
+            given,
+            "HR-TK-05",
+            command.week <= week,
+            f"现在是第{week}周，不能报第{command.week}周",
+            field="week",
+            remedy="周次自第一次委托之日起算；到了那一周再报",
+        ),
+        require(
+            given,
+            "HR-TK-05",
+            command.week not in takeover.reports,
+            f"第{command.week}周已报告",
+            field="week",
+            remedy="不必重报；写下一个尚未报告的周次",
+        ),
+        require(
+            given,
+            "HR-TK-05",
+            not over,
+            f"服务人数（{in_words(over)}）超出接管人数（{in_words(without)}）",
+            field="served",
+            over=over,
+            remedy="按接管人数以内填写",
+        ),
     ]
     event = InterimReported(week=command.week, served=command.served, digest=command.digest, on=given.on)
     return given.settle(command, found, event)
