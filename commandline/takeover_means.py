@@ -35,7 +35,7 @@ async def means_document(settings: "Settings", standing: "Standing") -> dict[str
 
 
 def show_means(out: "Console", told: dict[str, Any]) -> None:
-    from commandline.page import ROUTES
+    from commandline.takeover_words import ROUTES
 
     if not told["providers"]:
         return

@@ -16,7 +16,7 @@ RUNBOOK = PAGE.split("## When a supplier fails", 1)[1].split("\n## ", 1)[0]
 def test_each_act_of_the_runbook_is_a_command_of_the_house() -> None:
     """JL44-4.4.3c"""
     acts = set(re.findall(r"`(?:jieli project do ID(?:-T1)? )?([a-z]+(?:-[a-z]+)+)`", RUNBOOK))
-    assert len(acts) >= 16
+    assert len(acts) >= 6
     for act in sorted(acts):
         kind = command_type(act)
         assert kind is not None, act
@@ -29,6 +29,8 @@ def test_each_takeover_command_and_option_of_the_runbook_is_there() -> None:
     assert isinstance(group, typer.main.TyperGroup)
     for name in re.findall(r"`jieli takeover ([a-z]+)", RUNBOOK):
         assert name in group.commands, name
-    trigger = next(line for line in RUNBOOK.splitlines() if "jieli takeover trigger" in line)
-    known = {option for parameter in group.commands["trigger"].params for option in parameter.opts}
-    assert set(re.findall(r"--[a-z-]+", trigger)) <= known
+    named = re.findall(r"`jieli takeover ([a-z]+)([^`]*)`", RUNBOOK)
+    assert len(named) >= 11
+    for name, words in named:
+        known = {option for parameter in group.commands[name].params for option in parameter.opts}
+        assert set(re.findall(r"--[a-z-]+", words)) <= known, name

@@ -134,7 +134,7 @@ def test_what_stands_open_is_named() -> None:
 def standing(at: Scene, on: str = "2026-06-20") -> Standing:
     moment = day(on)
     rules = rulebook("220122", moment.date())
-    return Standing("220122-2026-abc123", HOME, of(at), 1, 1, moment, moment.date(), rules, ())
+    return Standing("220122-2026-abc123", HOME, of(at), 1, 1, moment, moment.date(), moment, rules, ())
 
 
 def page(at: Scene, period: str | None = None) -> str:
@@ -166,8 +166,7 @@ def test_a_period_of_the_contract_or_none() -> None:
     assert [p["key"] for p in shown["periods"]] == ["q2"]
     with pytest.raises(Stop, match="q1、q2"):
         progress_document(standing(performing()), "q9")
-    empty = Standing(
-        "p", HOME, Project(), 1, 1, day("2026-01-05"), date(2026, 1, 5), rulebook("220122", date(2026, 1, 5)), ()
-    )
+    first = day("2026-01-05")
+    empty = Standing("p", HOME, Project(), 1, 1, first, first.date(), first, rulebook("220122", first.date()), ())
     with pytest.raises(Stop, match="尚未签订合同"):
         progress_document(empty, None)
