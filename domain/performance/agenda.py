@@ -7,6 +7,7 @@ from domain.agenda import AgendaItem, duty
 from domain.calendar import Deadline, Period, end_of_day
 from domain.contract.messages import ContractPeriod
 from domain.forms import PREDICATES, deadline
+from domain.performance import urging
 from domain.performance.acceptance import acceptance_due, accepted, ended_on, over_on, service_periods
 from domain.performance.incidents import agenda as incidents_agenda
 from domain.performance.inspection import rectifying
@@ -27,6 +28,7 @@ def agenda(project: Project, rules: RuleBook) -> Iterator[AgendaItem]:
         yield duty(project.watch, "performance.start", "开始履约", due, rule="HR-PF-2", who="head", rules=rules)
     if stage == "performance":
         yield from rectifying.agenda(project, rules)
+        yield from urging.agenda(project, rules)
         yield from _inspection(project, rules)
         yield from _completion(project, rules)
     yield from incidents_agenda.agenda(project, rules)

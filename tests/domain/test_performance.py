@@ -315,6 +315,19 @@ def test_an_order_keeps_its_key() -> None:
     ordered().when(OrderRectification(key="r1", finding="又一次"), by="zhao").refused("JL44-4.4.0")
 
 
+def test_what_is_badly_missed_is_urged_in_writing_within_days() -> None:
+    """HR-PF-4, JL44-4.5.2a: under 80 per cent of 400 visits; gone once urged, or ordered to put it right."""
+    over = performing().on("2026-06-02")
+    short = over.has(reported("q1", over.at.date(), visits=319))
+    item = short.item("performance.urge.q1")
+    assert (item.rule, item.who, item.due) == ("HR-PF-4", "clerk", day("2026-06-10T00:00"))
+    urged = short.when(UrgeSupplier(about="服务人次不足"), by="zhao").then()
+    ordered = short.when(OrderRectification(key="r1", finding="上门不足", working_days=10), by="zhao").then()
+    enough = over.has(reported("q1", over.at.date(), visits=320))
+    for after in (urged, ordered, enough):
+        assert "performance.urge.q1" not in {i.key for i in after.agenda()}
+
+
 def test_urging_is_a_recorded_act() -> None:
     """JL44-4.5.2a"""
     performing().when(UrgeSupplier(about="服务人次不足"), by="zhao").accepted(SupplierUrged)
