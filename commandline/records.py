@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
-from commandline import records_comparing, records_twice
+from commandline import records_carers, records_comparing, records_twice
 from commandline.exits import DONE, REFUSED, wrong_use
 from commandline.options import As, Data, Json, settings_of
 from commandline.output import answer, plain, table, when
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 app = typer.Typer(help="服务记录：模板、导入、期间报告、核验、清单（service records）", no_args_is_help=True)
 app.command("compare")(records_comparing.compare)
 app.command("twice")(records_twice.twice)
+app.command("carers")(records_carers.carers)
 Of = Annotated[str, typer.Argument(metavar="PROJECT", help="项目编号")]
 Period = Annotated[str, typer.Option("--period", metavar="KEY", help="合同的履约期")]
 RosterFile = Annotated[

@@ -196,6 +196,21 @@ async def record(
     return await _send(connection, project, "RecordFinding", facts, actor)
 
 
+async def raise_sign(
+    connection: "Connection",
+    project: str,
+    key: str,
+    about: str,
+    carers: list[str],
+    evidence: bytes,
+    actor: str | None,
+) -> dict[str, Any]:
+    """A sign of passing-on (HR-PO-1), with the whole list as its document."""
+    facts = _with(evidence, "digest")
+    facts.body |= {"key": key, "kind": "shared_carers", "facts": about, "carers": carers}
+    return await _send(connection, project, "RaisePassingOnSign", facts, actor)
+
+
 def _with(evidence: bytes, field: str) -> Facts:
     import hashlib
 

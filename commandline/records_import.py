@@ -164,6 +164,7 @@ async def _record(
         "counts": [c.model_dump() for c in batch.counts],
         "corrects": [c.model_dump() for c in corrects],
         "late": late,
+        "staff": sorted({row.staff for row in batch.rows if row.result != "missed"}),
     }
     wish = Wish(asked.project, "RecordServiceBatch", Facts(body), asked.actor, uuid4())
     outcome, _ = await send_by(connection, wish)

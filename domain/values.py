@@ -224,4 +224,7 @@ Uscc = Annotated[str, AfterValidator(_uscc)]
 # a recipient's pseudonym; who it stands for is kept in the vault.  PIPL 28
 Recipient = Annotated[str, StringConstraints(pattern=r"^r-\d{2,12}-[a-z2-7]{10}$")]
 
+# a carer's pseudonym, the supplier's own: who it is stays with the supplier
+StaffId = Annotated[str, StringConstraints(pattern=r"^s-[a-z0-9][a-z0-9-]{0,30}$")]
+
 Grade = Literal["A", "B", "C"]  # risk grade of a recipient

@@ -46,6 +46,7 @@ from domain.payment.reconciliation.decide import ReconciliationCommand, decide_r
 from domain.payment.reconciliation.messages import RecordDifference, SettleDifference
 from domain.payment.repayment.decide import RepaymentCommand, decide_repayment
 from domain.payment.repayment.messages import DemandRepayment, EndRepaymentDemand, RecordRepayment
+from domain.performance.passing.decide import other_seller
 from domain.project import Project
 from domain.register.state import Supplier
 from domain.register.suppliers.messages import SupplierInvoiced
@@ -137,7 +138,8 @@ def _invoice(command: RegisterInvoice, given: Given) -> Decision:
     found.append(_shown_elsewhere(command.number, terms.supplier, given))
     invoiced = SupplierInvoiced(number=command.number, project=project.id, on=given.on)
     registered = InvoiceRegistered(**command.model_dump(), on=given.on)
-    return given.settle(command, found, registered, also=((f"supplier/{terms.supplier}", invoiced),))
+    signs = other_seller(command.number, command.seller, given)
+    return given.settle(command, found, registered, *signs, also=((f"supplier/{terms.supplier}", invoiced),))
 
 
 def _shown_elsewhere(number: str, supplier: str, given: Given) -> Finding | None:

@@ -12,7 +12,7 @@ from domain.payment.deductions.messages import DeductionEvent
 from domain.payment.lateness.messages import DelayGround, InterestSource, LatenessEvent
 from domain.payment.reconciliation.messages import ReconciliationEvent
 from domain.payment.repayment.messages import RepaymentEvent
-from domain.values import DocumentNumber, Key, Name, Sha256, Text, Yuan
+from domain.values import DocumentNumber, Key, Name, Sha256, Text, Uscc, Yuan
 
 _PAYING = ("contract", "performance", "evaluation", "closing")
 
@@ -25,6 +25,7 @@ class RegisterInvoice(Command, zh="登记发票", roles=("clerk", "supplier"), d
     period: Key
     amount_yuan: Yuan
     digest: Sha256
+    seller: Uscc | None = Field(default=None, description="who issued it, where the invoice names one (HR-PO-1)")
 
 
 class OrderPayment(Command, zh="申请支付", roles=("clerk",), during=_PAYING):
@@ -77,6 +78,7 @@ class InvoiceRegistered(Event, zh="发票已登记"):
     amount_yuan: Yuan
     digest: Sha256
     on: date
+    seller: Uscc | None = None
 
 
 class InvoiceVoided(Event, zh="发票已作废"):

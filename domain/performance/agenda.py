@@ -11,6 +11,7 @@ from domain.performance import urging
 from domain.performance.acceptance import acceptance_due, accepted, ended_on, over_on, service_periods
 from domain.performance.incidents import agenda as incidents_agenda
 from domain.performance.inspection import rectifying
+from domain.performance.passing import agenda as passing_agenda
 from domain.performance.roster import agenda as roster_agenda
 from domain.performance.staff import agenda as staff_agenda
 from domain.performance.suspension import agenda as suspension_agenda
@@ -39,6 +40,7 @@ def agenda(project: Project, rules: RuleBook) -> Iterator[AgendaItem]:
             yield from _period(project, period, rules, reporting=stage == "performance")
         yield from _result_notice(project, rules)
         yield from roster_agenda.agenda(project, rules)
+        yield from passing_agenda.agenda(project, rules)
 
 
 def _start_due(project: Project, starts_on: date, signed_on: date, rules: RuleBook) -> Deadline:

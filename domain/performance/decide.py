@@ -38,6 +38,8 @@ from domain.performance.messages import (
     SupplierUrged,
     UrgeSupplier,
 )
+from domain.performance.passing import decide as passing
+from domain.performance.passing.messages import AnswerPassingOnSign, PassingCommand, RaisePassingOnSign
 from domain.performance.records.decide import record
 from domain.performance.records.evidence import evidenced
 from domain.performance.records.messages import RecordServiceBatch
@@ -75,6 +77,7 @@ PerformanceCommand = (
     | StaffCommand
     | suspension.SuspensionCommand
     | InspectionCommand
+    | PassingCommand
 )
 
 
@@ -99,6 +102,8 @@ def decide(command: PerformanceCommand, given: Given) -> Decision:
             return rectifying.report(command, given)
         case RecheckRectification():
             return rectifying.recheck(command, given)
+        case RaisePassingOnSign() | AnswerPassingOnSign():
+            return passing.decide(command, given)
         case UrgeSupplier():
             return given.settle(command, [], SupplierUrged(**command.model_dump(), on=given.on))
         case AcceptPeriod():

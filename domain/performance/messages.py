@@ -8,6 +8,7 @@ from pydantic import Field
 from domain.message import Command, Event, Value
 from domain.performance.incidents.messages import IncidentEvent
 from domain.performance.inspection.messages import InspectionEvent
+from domain.performance.passing.messages import PassingEvent
 from domain.performance.records.messages import ServiceRecordEvent
 from domain.performance.roster.messages import RosterEvent
 from domain.performance.staff.messages import StaffEvent
@@ -211,4 +212,5 @@ PerformanceEvent = (
     | StaffEvent
     | SuspensionEvent
     | InspectionEvent
+    | PassingEvent
 )

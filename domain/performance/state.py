@@ -27,6 +27,8 @@ from domain.performance.messages import (
     ServiceReported,
     SupplierUrged,
 )
+from domain.performance.passing.messages import PassingOnSignAnswered, PassingOnSuspected
+from domain.performance.passing.state import Signs, evolve_signs
 from domain.performance.records.messages import ServiceBatchRecorded
 from domain.performance.records.state import ServiceRecords, evolve_records
 from domain.performance.roster.messages import (
@@ -60,6 +62,7 @@ class Performance:
     incidents: Incidents = Incidents()
     staff: Staff = Staff()
     samples: Samples = Samples()
+    signs: Signs = Signs()
     suspended: PerformanceSuspended | None = None  # standing still on this day
 
     @property
@@ -108,5 +111,7 @@ def evolve(state: Performance, event: PerformanceEvent) -> Performance:
             return replace(state, staff=evolve_staff(state.staff, event))
         case InspectionSampleCommitted() | InspectionSampleDrawn():
             return replace(state, samples=evolve_samples(state.samples, event))
+        case PassingOnSuspected() | PassingOnSignAnswered():
+            return replace(state, signs=evolve_signs(state.signs, event))
         case _:
             assert_never(event)

@@ -276,6 +276,8 @@ def test_the_roster_against_the_rows(enrolled: Desk, compared: Any) -> None:
     assert (people.code, "缺少" in people.out, desk.ids[3] in people.out) == (0, True, True), people
     none = desk.done(AUDITOR, "records", "twice", "220122", "--month", "2026-03", "--story", "people-desk")
     assert (none["found"], none["projects"]) == ([], 1)
+    alone = desk.done(AUDITOR, "records", "carers", "220122", "--month", "2026-03", "--story", "people-desk")
+    assert (alone["found"], alone["projects"], alone["acts"]) == ([], 1, [])
 
 
 @pytest.fixture(scope="module")

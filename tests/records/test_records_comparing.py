@@ -12,6 +12,7 @@ from domain.performance.roster.messages import RosterChanged
 from domain.performance.roster.state import Place, RecipientRoster, changed
 from domain.project import Project
 from ledger.pool import Pool
+from records.carers import shared
 from records.comparing import Comparison, compare
 from records.drafting import drafts
 from records.twice import twice
@@ -130,3 +131,18 @@ def test_a_period_that_is_not_accepted_has_nothing_to_take_back() -> None:
     project = at.states[HOME]
     assert isinstance(project, Project)
     assert drafts(project, EMPTY, ("服务人月",)) == ()
+
+
+async def test_one_carer_of_two_suppliers_in_a_month_is_named(pool: Pool) -> None:
+    """HR-PO-1: in other months, with the same supplier, or where nobody came, there is no sign"""
+    day = {"starts_at": "2026-03-09 08:00", "ends_at": "2026-03-09 08:30"}
+    later = {"starts_at": "2026-03-10 08:00", "ends_at": "2026-03-10 08:30"}
+    missed = {**later, "result": "未服务"}
+    assert await taken(pool, batch([cells(1, staff="s-71", **day), cells(2, staff="s-72", **day)])) == []
+    theirs = [cells(3, staff="s-71", **later), cells(4, staff="s-72", **missed)]
+    assert await taken(pool, batch(theirs, stream=OTHER, provider=SUPPLIER_2)) == []
+    found = {one.staff: one.counts for one in await shared(pool, (HOME, OTHER), "2026-03")}
+    assert found["s-71"] == {HOME: 1, OTHER: 1}
+    assert "s-72" not in found
+    assert await shared(pool, (HOME, OTHER), "2026-04") == ()
+    assert await shared(pool, (HOME,), "2026-03") == ()

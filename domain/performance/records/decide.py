@@ -6,6 +6,7 @@ from domain.contract.messages import ContractPeriod
 from domain.forms import require, warning
 from domain.given import Decision, Given
 from domain.performance.acceptance import accepted, reportable
+from domain.performance.passing.decide import unreported
 from domain.performance.records.messages import RecordServiceBatch, ServiceBatchRecorded, ServiceCount
 from domain.performance.records.state import tallied
 from domain.project import Project
@@ -25,7 +26,8 @@ def record(command: RecordServiceBatch, given: Given) -> Decision:
         *_late(command, given),
         _after_acceptance(command, given),
     ]
-    return given.settle(command, found, ServiceBatchRecorded(**command.model_dump(), by=given.by, on=given.on))
+    recorded = ServiceBatchRecorded(**command.model_dump(), by=given.by, on=given.on)
+    return given.settle(command, found, recorded, *unreported(command.batch, command.staff, given))
 
 
 def _once(command: RecordServiceBatch, given: Given) -> Iterator[Finding | None]:

@@ -9,7 +9,7 @@ from typing import Final, Literal, get_args
 from pydantic import Field
 
 from domain.message import Command, Event, Value
-from domain.values import Grade, Key, Name, Sha256, Uscc
+from domain.values import Grade, Key, Name, Sha256, StaffId, Uscc
 
 RecordKind = Literal["visit", "call", "meal", "escort"]
 RecordResult = Literal["done", "not_home", "refused", "missed"]
@@ -42,6 +42,7 @@ class RecordServiceBatch(
     rows: int = Field(ge=1, le=10_000_000)
     counts: tuple[ServiceCount, ...] = Field(min_length=1)
     corrects: tuple[ServiceCount, ...] = Field(default=(), description="the rows of earlier batches that these correct")
+    staff: tuple[StaffId, ...] = Field(default=(), max_length=20_000, description="who served, by pseudonym (HR-PO-1)")
     late: int = Field(default=0, ge=0, description="of the rows, how many were keyed in after their time (HR-SR-1)")
 
 
@@ -57,6 +58,7 @@ class ServiceBatchRecorded(Event, zh="服务记录批次已登记"):
     by: str
     on: date
     late: int = 0
+    staff: tuple[StaffId, ...] = ()
 
 
 ServiceRecordEvent = ServiceBatchRecorded

@@ -9,7 +9,7 @@ from decimal import Decimal
 from pydantic import Field
 
 from domain.message import Command, Event, Value
-from domain.values import Key, Name, Sha256, Text
+from domain.values import Key, Name, Sha256, StaffId, Text
 
 _KEPT = ("contract", "performance")
 
@@ -57,6 +57,9 @@ class ReportStaff(Command, zh="报告人员配备", roles=("supplier", "clerk"),
     filled: tuple[Filled, ...] = Field(min_length=1)
     reasons: Text | None = None
     digest: Sha256
+    staff: tuple[StaffId, ...] = Field(
+        default=(), max_length=5000, description="who serves, by pseudonym as in the service records (HR-PO-1)"
+    )
 
 
 class StaffingSet(Event, zh="人员配备要求已登记"):
@@ -85,6 +88,7 @@ class StaffReported(Event, zh="人员配备已报告"):
     digest: Sha256
     by: str
     on: date
+    staff: tuple[StaffId, ...] = ()
 
 
 StaffCommand = SetStaffing | RecordStaffCheck | ReportStaff
