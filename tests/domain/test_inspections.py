@@ -176,3 +176,11 @@ def test_a_rectification_that_is_not_reported_goes_to_the_head() -> None:
     assert late.item("performance.overdue.rectify.r1").who == "head"
     told = late.when(ReportRectification(key="r1", measures="补做", digest=D), by="sun", uscc=SUPPLIER).then()
     assert "performance.overdue.rectify.r1" not in {i.key for i in told.agenda()}
+
+
+def test_after_a_failed_recheck_the_head_hears_of_the_failures_alone() -> None:
+    """HR-PF-1: what was reported and failed is counted, it is not said to be unreported"""
+    told = ordered().when(ReportRectification(key="r1", measures="补做", digest=D), by="sun", uscc=SUPPLIER).then()
+    failed = told.when(RecheckRectification(key="r1", passed=False, note="未动"), by="qian").then()
+    late = missed(failed, "performance.rectify.r1")
+    assert {k for i in late.agenda() if "overdue" in (k := i.key)} == set()

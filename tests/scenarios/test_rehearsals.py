@@ -377,6 +377,16 @@ def test_a_contract_passed_on_ends_beside_finances_own_decision_and_is_shown_on_
     assert (told.events["CreditReportOrdered"], told.events["CreditShown"]) == (2, 2)
 
 
+def test_an_order_that_fails_two_rechecks_becomes_a_breach_that_new_staff_cures() -> None:
+    """JL44-4.4.1, HR-IN-2, HR-PF-1, EX-03: nobody who keyed a report in rechecks it, and the contract stands."""
+    told = rehearsal("rectification-fails")
+    assert [(r.where, r.clause) for r in told.refusals] == [("RecheckRectification", "HR-PF-1")]
+    steps = ("TipRecorded", "RectificationOrdered", "BreachFound", "CureNoticed", "BreachCured", "ProjectClosed")
+    assert [told.events[step] for step in steps] == [1] * len(steps)
+    assert (told.events["RectificationReported"], told.events["RectificationRechecked"]) == (3, 3)
+    assert (told.events["ContractDissolved"], told.events["TakeoverTriggered"]) == (0, 0)
+
+
 def test_a_supplier_that_leaves_with_notice_is_settled_and_its_recipients_are_served() -> None:
     """JL44-4.4.3a, EX-04, EX-05."""
     told = rehearsal("exit-voluntary")

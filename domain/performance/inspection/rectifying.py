@@ -76,7 +76,8 @@ def agenda(project: Project, rules: RuleBook) -> Iterator[AgendaItem]:
             title, due = f"整改：{one.finding[:30]}", Deadline(one.due, rules.calendar.is_estimated(one.due))
             left = f"到期未报告整改，复查并决定如何处理：{one.finding[:30]}"
         yield duty(project.watch, key, title, due, rule=rule, who=who, rules=rules)
-        if key in project.watch.missed:
+        failed = who == "supplier" and reported is not None  # a failed recheck is counted on its own
+        if key in project.watch.missed and not failed:
             above = f"performance.overdue.{key.removeprefix('performance.')}"
             late = deadline(rules, "HR-PF-1", "escalate_within", due.on)
             yield duty(project.watch, above, left, late, rule="HR-PF-1", who="head", rules=rules)
