@@ -12,9 +12,10 @@ from audit.histories import Found
 from audit.receipts import Answered, proves_itself
 from ledger.pool import Pool
 
-Kind = Literal["chain", "lost", "changed", "receipt", "command", "archive"]
+Kind = Literal["chain", "lost", "changed", "receipt", "command", "archive", "records"]
 """chain: the ledger contradicts itself · lost: a receipt's event is gone · changed: it reads otherwise · receipt: a receipt
-contradicts itself · command: a command is gone or reads otherwise · archive: a file is gone or isn't what its name says."""
+contradicts itself · command: a command is gone or reads otherwise · archive: a file is gone or isn't what its name
+says, or a closed archive's list isn't what was sealed · records: a row of service records isn't what was handed in."""
 
 _KEPT: Final = 1000  # problems that are told; the rest are counted
 _BATCH: Final = 500

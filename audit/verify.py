@@ -1,4 +1,4 @@
-"""Verify: the ledger against itself, against the receipts in every history, and the archive against its digests.
+"""Verify: the ledger against itself, against the receipts in every history; the archive and the service records against their digests.
 
 The chain alone doesn't see one who recomputed every hash after a change, or cut off the end and repaired the heads.  The
 receipts do, as they lie in other hands.  What no receipt covers is counted and named, never passed over.
@@ -17,6 +17,7 @@ from temporalio.service import RPCError
 from activities.archiving import HISTORIES
 from activities.files import FileStore
 from activities.interface import Run
+from audit.beside import beside
 from audit.chainwords import in_chinese
 from audit.comparing import Comparison, Problem, Problems
 from audit.histories import Found, Reach, Unreadable, in_archive, on_server
@@ -49,6 +50,8 @@ class VerifyReport(BaseModel):
     histories: int
     archived: int
     files: int
+    record_rows: int  # rows of service records, held against the ledger's digests (SA-12)
+    sealed_archives: int  # of closed projects, held against their seals (HR-CL-3)
     problems: list[Problem]
     problem_count: int
     not_checked: list[str]
@@ -85,6 +88,10 @@ async def verify(held: Reach, *, on_progress: Progress | None = None) -> VerifyR
     for wrong in chain.problems:
         problems.add(wrong.where, wrong.pos, "chain", in_chinese(wrong.what))
     problems.count += chain.problem_count - len(chain.problems)
+    work.on_progress("核对服务记录与归档清单", size)
+    there = frozenset([digest async for digest in held.store.names("files")])
+    kept = await beside(held.pool, held.store, problems, size, there)
+    work.not_checked += kept.not_checked
     if work.unclear:
         work.not_checked.append(f"{len(work.unclear)} 条回执无法读出：{'；'.join(work.unclear[:5])}")
     work.not_checked += await explain_uncovered(held.pool, comparison.covered, work.seen, reached=reached)
@@ -100,6 +107,8 @@ async def verify(held: Reach, *, on_progress: Progress | None = None) -> VerifyR
         histories=work.histories,
         archived=archived,
         files=files,
+        record_rows=kept.rows,
+        sealed_archives=kept.sealed,
         problems=problems.told,
         problem_count=problems.count,
         not_checked=[*work.not_checked, *END],

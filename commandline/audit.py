@@ -27,7 +27,7 @@ app = typer.Typer(help="审计：核验、重放、说明、规模（verify, rep
 
 @app.command("verify")
 def verify(data: Data = None, as_json: Json = False) -> int:
-    """核验：账本自身、历史中的回执、档案的摘要；查出问题退出码为 1（every hash, every receipt）。"""
+    """核验：账本自身、历史中的回执、档案与服务记录的摘要；查出问题退出码为 1（every hash, every receipt）。"""
     from audit.verify import verify as check
 
     report = run(_with(settings_of(data), lambda c: check(c.held, on_progress=_progress)))
@@ -131,6 +131,7 @@ def _verified(out: "Console", report: "VerifyReport") -> None:
     made.add_row("事件", f"{report.events} 个，{report.streams} 条流，{report.commands} 个行为")
     made.add_row("回执", f"核对 {report.receipts_checked} 份，覆盖 {report.covered} 个事件")
     made.add_row("历史", f"{report.histories} 段，其中档案 {report.archived} 段；文件 {report.files} 个")
+    made.add_row("服务记录", f"{report.record_rows} 行；封存的归档清单 {report.sealed_archives} 份")
     out.print(made)
     if report.problems:
         out.print(_problems(report.problems))

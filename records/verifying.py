@@ -55,6 +55,11 @@ class Verified:
     differences: tuple[Difference, ...]
 
 
+async def streams_of(db: Database) -> list[str]:
+    """The projects that have rows here, whatever the ledger says of them."""
+    return [row["stream"] for row in await db.fetch("SELECT DISTINCT stream FROM records.batch ORDER BY stream")]
+
+
 async def verify(db: Database, stream: str, recorded: Mapping[str, ServiceBatchRecorded], by_file: Leaves) -> Verified:
     """All batches of a project, as they lie there and as the ledger has them; and whether the counters follow the rows."""
     found: list[Difference] = []

@@ -1,4 +1,7 @@
-"""Workflows broken on purpose, to prove that a replay can fail: one waits a minute longer, one asks for one activity more."""
+"""Workflows broken on purpose, to prove that a replay can fail: one waits a minute longer, one asks for one activity more.
+
+And one that is not broken, only starved.
+"""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -67,4 +70,22 @@ class OtherArgument(Home):
         return await ProjectWorkflow.run(self, start)  # type: ignore[arg-type]
 
 
-__all__ = ["LongerWait", "OneActivityMore", "OtherArgument"]
+@workflow.defn(name="ProjectWorkflow")
+class Starved(Home):
+    """The true one, except that the SDK's deadlock detector once strikes, as it does on a busy machine after two seconds."""
+
+    times = 0
+
+    @workflow.init
+    def __init__(self, start: WorkflowStart) -> None:
+        super().__init__(start)
+
+    @workflow.run
+    async def run(self, start: WorkflowStart) -> Progress:
+        Starved.times += 1
+        if Starved.times == 1:
+            raise RuntimeError("[TMPRL1101] Potential deadlock detected")
+        return await ProjectWorkflow.run(self, start)  # type: ignore[arg-type]
+
+
+__all__ = ["LongerWait", "OneActivityMore", "OtherArgument", "Starved"]

@@ -16,7 +16,7 @@ from audit.verify import END, VerifyReport, verify
 from ledger.event import StoredEvent
 from ledger.pool import Connection
 from tests.audit.tampering import rewrite
-from tests.audit.world import Held, World, system, world
+from tests.audit.world import D, Held, World, system, world
 
 WANG = "person/wang"
 
@@ -47,8 +47,11 @@ async def test_an_honest_ledger_is_good_and_every_event_has_a_receipt(copy: tupl
     assert report.receipts_checked >= report.events
     assert report.histories > report.archived >= 1
     assert report.files == 1  # the edition of the law
-    assert report.not_checked == list(END)
-    assert steps == {"核对历史中的回执", "核对档案文件", "核对哈希链"}
+    paper, *rest = report.not_checked
+    assert "1 份不在档案中" in paper  # the supplier's evidence, that nobody put there
+    assert D[:12] in paper
+    assert rest == list(END)
+    assert steps == {"核对历史中的回执", "核对档案文件", "核对哈希链", "核对服务记录与归档清单"}
 
 
 async def test_every_history_of_this_world_replays(copy: tuple[Held, Connection]) -> None:

@@ -169,6 +169,9 @@ def test_verification_finds_what_an_insider_changed(desk: Desk, brought: Any) ->
     assert [(d["what"], d["batch"], d["row"], d["clause"]) for d in ran.document["differences"]] == [
         ("changed", brought["batch"], 8, "SA-12")
     ]
+    whole = desk.system("audit", "verify", "--json", timeout=300)
+    named = [(p["kind"], p["event"].partition(" ")[2]) for p in whole.document["problems"]]
+    assert (whole.code, named) == (1, [("records", f"{brought['batch']}#8")])
     asyncio.run(tamper("UPDATE records.record SET staff = 's-7' WHERE staff = 's-99'"))
     assert desk("verify", desk.project).code == 0
 
