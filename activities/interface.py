@@ -90,7 +90,7 @@ class RefusalAnswer(Value):
 class Opened(Value):
     """A workflow that a recorded event brings into being."""
 
-    workflow_type: Literal["ProjectWorkflow", "TakeoverWorkflow", "SupplierCollapse"]
+    workflow_type: Literal["ProjectWorkflow", "TakeoverWorkflow", "RegisterWorkflow", "SupplierCollapse"]
     workflow_id: str
     stream: str
     at: datetime

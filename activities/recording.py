@@ -34,7 +34,17 @@ from domain.authority import role_of
 from domain.calendar import BEIJING
 from domain.canonical import JSON
 from domain.given import Accepted, Given, Refusal, State
-from domain.ids import bare, collapse_workflow, division_of, is_drill, kind_of, sibling, workflow_of, world_of
+from domain.ids import (
+    bare,
+    collapse_workflow,
+    division_of,
+    is_archive,
+    is_drill,
+    kind_of,
+    sibling,
+    workflow_of,
+    world_of,
+)
 from domain.judge import agenda, judge, reads
 from domain.message import Command, Event
 from domain.messages import COMMANDS
@@ -249,11 +259,11 @@ def _outcome(request: RecordRequest, appended: Appended, progress: Progress, at:
         refusal=refusal_of(appended.events),
         replayed=appended.replayed,
         progress=progress,
-        opened=opened_by(appended.events, at),
+        opened=opened_by(appended.events, at, home),
         nudges=tuple(
             workflow_of(stream)
             for stream in dict.fromkeys(e.stream for e in appended.events)
-            if stream != home and kind_of(stream) in ("project", "takeover")
+            if stream != home and (kind_of(stream) in ("project", "takeover") or is_archive(stream))
         ),
     )
 
@@ -279,7 +289,7 @@ def refusal_of(events: Sequence[StoredEvent]) -> RefusalAnswer | None:
     return None
 
 
-def opened_by(events: Sequence[StoredEvent], at: datetime) -> tuple[Opened, ...]:
+def opened_by(events: Sequence[StoredEvent], at: datetime, home: str = "") -> tuple[Opened, ...]:
     """The workflows that these events bring into being."""
     opened = []
     for event in events:
@@ -288,6 +298,8 @@ def opened_by(events: Sequence[StoredEvent], at: datetime) -> tuple[Opened, ...]
         elif event.type == CollapseDeclared.__name__:
             declared = CollapseDeclared.restore(event.payload)
             kind, workflow_id = "SupplierCollapse", collapse_workflow(event.stream, declared.collapse)
+        elif is_archive(event.stream) and event.stream != home:  # its clock goes on for years after the project's
+            kind, workflow_id = "RegisterWorkflow", workflow_of(event.stream)
         else:
             continue
         opened.append(Opened(workflow_type=kind, workflow_id=workflow_id, stream=event.stream, at=at))

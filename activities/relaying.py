@@ -20,15 +20,18 @@ class Relayer:
     async def relay(self, what: Relay) -> int:
         """Start what was opened, nudge what changed; how many were reached.  Idempotent: by workflow id."""
         reached = 0
+        begun: set[str] = set()  # what has just begun knows everything
         for opened in what.opened:
             if opened.workflow_type == "SupplierCollapse":
                 await self._starter.start_collapse(opened.workflow_id)
+                begun.add(opened.workflow_id)
             else:
                 story = opened.at if world_of(opened.stream) != REAL else None
-                await self._starter.start(opened.stream, story)
+                if await self._starter.start(opened.stream, story):
+                    begun.add(opened.workflow_id)
             reached += 1
         for workflow_id in what.nudges:
-            if any(o.workflow_id == workflow_id for o in what.opened):
+            if workflow_id in begun:
                 continue
             try:
                 await self._client.get_workflow_handle(workflow_id).signal("nudge")

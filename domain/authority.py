@@ -6,16 +6,16 @@ from domain.forms import finding, require
 from domain.given import Given
 from domain.ids import kind_of
 from domain.message import Command
-from domain.planning.messages import Buyer, Plan
+from domain.planning.messages import Plan
+from domain.reach import reaches
 from domain.register import decide as register
 from domain.register.messages import DelegateRole
 from domain.register.state import Grant, Listing
 from domain.supervision.messages import Finding
 from domain.takeover.state import Takeover
-from domain.values import RESERVED, ROLE_TITLES, Role
+from domain.values import RESERVED, ROLE_TITLES
 
 GUIDE: Final = "JL44-1.1"  # in force where and when the guide is
-BUYERS_OWN: Final[tuple[Role, ...]] = ("clerk", "reviewer", "head", "legal_adviser")
 
 
 def who(command: Command, given: Given) -> Finding | None:
@@ -64,13 +64,6 @@ def _reaches(grant: Grant, command: Command, given: Given) -> bool:
     if grant.role == "supplier":
         return grant.uscc is not None and grant.uscc in _suppliers(command, given)
     return not isinstance(plan, Plan) or reaches(grant, plan.buyer)
-
-
-def reaches(grant: Grant, buyer: Buyer) -> bool:
-    """The buyer's own people act for their organisation, departments for their division and those below or above it."""
-    if grant.role in BUYERS_OWN:
-        return grant.uscc == buyer.uscc if grant.uscc else grant.division == buyer.division
-    return buyer.division.startswith(grant.division) or grant.division.startswith(buyer.division)
 
 
 def _suppliers(command: Command, given: Given) -> set[str]:

@@ -66,7 +66,14 @@ def division_of(stream: str) -> str:
         return key_of(stream).split("-", 1)[0]
     if bare(stream).startswith("register/tips-"):  # of the body that handles them
         return key_of(stream).removeprefix("tips-")
+    if is_archive(stream):
+        return key_of(stream).removeprefix("archive-")
     return "22"
+
+
+def is_archive(stream: str) -> bool:
+    """Whether a stream is a division's archive of closed projects: it lives on after them, and is woken by their closing."""
+    return bare(stream).startswith("register/archive-")
 
 
 def workflow_of(stream: str) -> str:

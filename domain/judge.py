@@ -40,6 +40,8 @@ from domain.project import Project
 from domain.publication import agenda as publication_agenda
 from domain.publication import decide as publication
 from domain.register import decide as register
+from domain.register.archive import agenda as archive_agenda
+from domain.register.archive import decide as archive
 from domain.register.collapses import agenda as collapses_agenda
 from domain.register.credit import agenda as credit_agenda
 from domain.register.credit import decide as credit
@@ -199,6 +201,7 @@ def agenda(state: State, rules: RuleBook) -> tuple[AgendaItem, ...]:
             items.extend(of_supplier(state, rules))
     if isinstance(state, Listing):
         items.extend(tips_agenda.agenda(state, rules))
+        items.extend(archive_agenda.agenda(state, rules))
     return tuple(sorted(items, key=lambda item: (item.due, item.key)))
 
 
@@ -276,5 +279,7 @@ def _take(item: AgendaItem, given: Given) -> Accepted:
             return credit.take(item, given)
         case "breach":
             return breach.take(item, given)
+        case "archive":
+            return archive.take(item, given)
         case other:
             raise LookupError(f"no stage takes {other}: {item.key}")

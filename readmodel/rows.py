@@ -56,7 +56,7 @@ class Rows:
                 self.takeover.append(_takeover(stream, state, version))
             case Pool() | Person() | Supplier() | BuyerYear() | Listing():
                 self.register.append(_register(stream, state, version))
-        if isinstance(state, Project | Takeover | Pool):
+        if isinstance(state, Project | Takeover | Pool | Listing):
             self.agenda_streams.append(stream)
             self.agenda.extend(_item(stream, item) for item in items)
 

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from domain import chains
 from domain.approval.messages import ApprovalGiven, GiveApproval
-from domain.authority import reaches
 from domain.forms import chain, finding, parts, require, someone_else
 from domain.given import Decision, Given
+from domain.reach import reaches
 from domain.rulebook import ApprovalKind
 from domain.supervision.messages import Finding
 from domain.values import ROLE_TITLES

@@ -8,11 +8,10 @@ from typing import Final, assert_never
 from domain.award.bonds import agenda as bonds
 from domain.award.bonds.holding import held
 from domain.breach.aftermath.decide import ended_on
-from domain.canonical import canonical, digest
 from domain.closing import record
 from domain.closing.account import deducted_yuan, paid_yuan, remainders
+from domain.closing.keeping import CLASSES, entry, kept_until, sealed
 from domain.closing.messages import (
-    ArchiveClass,
     ArchiveFiles,
     CloseProject,
     FilesArchived,
@@ -20,6 +19,7 @@ from domain.closing.messages import (
     ProjectSettled,
     SettleProject,
 )
+from domain.closing.papers import registered
 from domain.dispute import agenda as dispute
 from domain.forms import finding, gate, require
 from domain.funding.messages import FundsReleased, PoolReleased
@@ -30,6 +30,7 @@ from domain.payment.due import outstanding_yuan
 from domain.payment.repayment.decide import overpaid_yuan
 from domain.project import Project
 from domain.publication.clarifications.decide import kept_fees
+from domain.register.archive.messages import stream_of_archive
 from domain.supervision.agenda import undisclosed
 from domain.supervision.messages import Finding
 from domain.takeover.money.decide import committed_yuan
@@ -37,15 +38,16 @@ from domain.takeover.state import Takeover
 
 ClosingCommand = SettleProject | ArchiveFiles | CloseProject
 _REASON: Final = "结算余额"
-_CLASSES: Final = {"procurement": "采购文件", "accounting": "会计凭证", "service_records": "服务记录"}
 
 
 def reads(command: Command, project: Project) -> tuple[str, ...]:
-    """The pools to which something goes back."""
+    """The pools to which something goes back; the register in which the archive goes on living."""
     match command:
         case SettleProject():
             pools = (f"pool/{pool}" for pool in remainders(project))
             return (*pools, *(f"takeover/{key}" for key in _takeovers(project)))
+        case CloseProject():
+            return (stream_of_archive(project.id),)
         case _:
             return ()
 
@@ -143,9 +145,10 @@ def _archive(command: ArchiveFiles, given: Given) -> Decision:
         _cases_apart(command, given),
         _data_returned(command, given),
         *_papers(command, given),
+        _listed(command, given),
     ]
-    until = years_after(given.on, given.rules.period("R-P27", "keep_for").count)
-    keep = {kind: kept_until(kind, given) for kind in sorted({f.kind for f in command.files})}
+    until = kept_until("procurement", given.on, given.rules)
+    keep = {kind: kept_until(kind, given.on, given.rules) for kind in sorted({f.kind for f in command.files})}
     archived = FilesArchived(**command.model_dump(), keep_until=until, on=given.on, keep=keep)
     return given.settle(command, found, archived)
 
@@ -161,12 +164,6 @@ def _data_returned(command: ArchiveFiles, given: Given) -> Finding | None:
     return require(given, "EX-10", certified, reason, field="data_certificate")
 
 
-def kept_until(kind: ArchiveClass, given: Given) -> date:
-    """Until when a class is kept: the procurement file by law (R-P27), the others by the house's own years (HR-CL-3)."""
-    clause, name = ("R-P27", "keep_for") if kind == "procurement" else ("HR-CL-3", kind)
-    return years_after(given.on, given.rules.period(clause, name).count)
-
-
 def _papers(command: ArchiveFiles, given: Given) -> Iterator[Finding | None]:
     """A list that is given names every class that this project must have, each paper once; no case paper lies among them."""
     if not command.files or not given.rules.has("HR-CL-3", "needed"):
@@ -174,22 +171,26 @@ def _papers(command: ArchiveFiles, given: Given) -> Iterator[Finding | None]:
     digests = [f.digest for f in command.files]
     twice = sorted({f.title for f in command.files if digests.count(f.digest) > 1})
     yield require(given, "HR-CL-3", not twice, f"同一文件重复列入：{'、'.join(twice)}", field="files")
-    kinds = {f.kind for f in command.files}
+    kinds, titles = {f.kind for f in command.files}, {str(kind): title for kind, title in CLASSES.items()}
     paid = bool(given.project.payment.made)
     for kind in given.rules.kinds("HR-CL-3", "needed"):
         needed = kind != "accounting" or paid
-        reason = f"归档目录缺少“{_CLASSES.get(kind, kind)}”类文件"
+        reason = f"归档目录缺少“{titles.get(kind, kind)}”类文件"
         yield require(given, "HR-CL-3", not needed or kind in kinds, reason, field="files", missing=kind)
     apart = "personal_data" not in kinds
     reason = "服务对象的个人资料保存期限较短，不得列入采购档案：另行保存，以编号代替姓名"
     yield require(given, "DP-03", apart, reason, field="files")
 
 
-def manifest(archived: FilesArchived) -> str:
-    """The seal of the archive: of the index, and of every paper by class, title and digest, in their order."""
-    papers = [{"kind": f.kind, "title": f.title, "digest": f.digest} for f in archived.files]
-    content = canonical({"index": archived.index, "keeper": archived.keeper, "files": papers})
-    return digest(content)
+def _listed(command: ArchiveFiles, given: Given) -> Finding | None:
+    """What is on record by digest stands in the list that is given; what doesn't is named, for the archivist to look.  HR-CL-6"""
+    if not command.files or not given.rules.has("HR-CL-6", "no_papers"):
+        return None
+    there = {f.digest for f in command.files} | {command.index}
+    on_record = registered(given.project, frozenset(given.rules.kinds("HR-CL-6", "no_papers")))
+    missing = [f"{title}（{paper[:8]}）" for paper, title in on_record.items() if paper not in there]
+    reason = f"归档目录未列入已登记摘要的文件 {len(missing)} 件：{'、'.join(missing)}"
+    return require(given, "HR-CL-6", not missing, reason, field="files", missing=missing)
 
 
 def _record(given: Given) -> Iterator[Finding | None]:
@@ -211,14 +212,6 @@ def _cases_apart(command: ArchiveFiles, given: Given) -> Finding | None:
     return require(given, "DP-03", not mixed, reason, field="cases_apart")
 
 
-def years_after(day: date, years: int) -> date:
-    """The same day so many years on; 28 February for the 29th.  Civil Code 202"""
-    try:
-        return day.replace(year=day.year + years)
-    except ValueError:
-        return day.replace(year=day.year + years, day=28)
-
-
 def _close(command: CloseProject, given: Given) -> Decision:
     project = given.project
     found = [
@@ -237,8 +230,10 @@ def _close(command: CloseProject, given: Given) -> Decision:
     else:
         found.append(_ended_aloud(project.bidding.cancelled_on, given))
     archived = project.closing.archived
-    seal = manifest(archived) if archived is not None and archived.files else None
-    return given.settle(command, found, ProjectClosed(opinion=command.opinion, on=given.on, manifest=seal))
+    seal = sealed(archived) if archived is not None else None
+    closed = ProjectClosed(opinion=command.opinion, on=given.on, manifest=seal)
+    kept = ((stream_of_archive(project.id), entry(project.id, archived, given.on)),) if archived is not None else ()
+    return given.settle(command, found, closed, also=kept)
 
 
 def _left(given: Given) -> Iterator[Finding | None]:

@@ -4,6 +4,18 @@ from typing import assert_never
 
 from domain.given import Decision, Given
 from domain.message import Command
+from domain.register.archive import decide as archive
+from domain.register.archive.messages import (
+    ArchiveCommand,
+    CheckAddendum,
+    DecideDestruction,
+    EnterArchive,
+    LiftHold,
+    PlaceHold,
+    ProposeDestruction,
+    RecordAddendum,
+    RecordDestruction,
+)
 from domain.register.collapses import decide as collapses
 from domain.register.collapses.messages import DeclareCollapse, ReportCollapse, SettleCollapsedProject
 from domain.register.credit import decide as credit
@@ -72,6 +84,7 @@ RegisterCommand = (
     | letters.LetterCommand
     | house.HouseCommand
     | TipCommand
+    | ArchiveCommand
 )
 
 __all__ = ["INSTALLATION", "RegisterCommand", "decide", "founding", "reads"]
@@ -85,6 +98,7 @@ def reads(command: Command, home: object) -> tuple[str, ...]:
         *penalties.reads(command),
         *collapses.reads(command),
         *tips.reads(command, home),
+        *archive.reads(command),
     )
 
 
@@ -116,5 +130,16 @@ def decide(command: RegisterCommand, given: Given) -> Decision:
             return house.decide(command, given)
         case RegisterTip() | AcceptTip() | ConcludeTip() | AnswerInformant() | AskForInformant() | AllowInformant():
             return tips.decide(command, given)
+        case (
+            EnterArchive()
+            | RecordAddendum()
+            | CheckAddendum()
+            | PlaceHold()
+            | LiftHold()
+            | ProposeDestruction()
+            | DecideDestruction()
+            | RecordDestruction()
+        ):
+            return archive.decide(command, given)
         case _:
             assert_never(command)

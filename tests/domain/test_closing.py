@@ -11,7 +11,7 @@ from domain.bidding.messages import ProcurementCancelled
 from domain.breach.aftermath.messages import EndingSettled
 from domain.breach.messages import ContractDissolved, ReferredToFinance
 from domain.closing.account import remainders
-from domain.closing.decide import manifest
+from domain.closing.keeping import manifest
 from domain.closing.messages import (
     ArchivedFile,
     ArchiveFiles,

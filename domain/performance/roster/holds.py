@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal
 
-from domain.closing.decide import years_after
+from domain.closing.keeping import years_after
 from domain.project import Project
 from domain.rulebook import RuleBook
 

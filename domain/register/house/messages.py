@@ -6,6 +6,7 @@ from pydantic import Field
 
 from domain.message import Command, Event
 from domain.planning.guidance.messages import CountyPlanIssued
+from domain.register.archive.messages import ArchiveEvent
 from domain.register.successions.messages import SuccessionChecked, SuccessionRecorded
 from domain.register.tips.messages import TipEvent
 from domain.values import Division, DocumentNumber, Name, ParameterName, PersonId, Sha256, Yuan
@@ -106,4 +107,5 @@ ListEvent = (
     | SuccessionRecorded
     | SuccessionChecked
     | TipEvent
+    | ArchiveEvent
 )

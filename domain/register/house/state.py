@@ -5,6 +5,17 @@ from typing import assert_never
 
 from domain.planning.guidance.messages import CountyPlanIssued
 from domain.planning.messages import PurchaseRecorded, PurchaseTakenBack
+from domain.register.archive.messages import (
+    AddendumChecked,
+    AddendumRecorded,
+    ArchiveDestroyed,
+    ArchiveKept,
+    DestructionDecided,
+    DestructionProposed,
+    HoldLifted,
+    HoldPlaced,
+)
+from domain.register.archive.state import Archives, evolve_archives
 from domain.register.house.messages import (
     CalendarLoaded,
     EditionKept,
@@ -59,6 +70,7 @@ class Listing:
     county_plans: tuple[CountyPlanIssued, ...] = ()  # in register/county-plans-<division>
     successions: Successions = Successions()  # of public bodies, in register/organisations
     tips: Tips = Tips()  # in register/tips-<division>
+    archives: Archives = Archives()  # of closed projects, in register/archive-<division>
     watch: Watch = Watch()
 
 
@@ -87,5 +99,16 @@ def evolve_listing(state: Listing, event: ListEvent) -> Listing:
             | InformantAllowed()
         ):
             return replace(state, tips=evolve_tips(state.tips, event))
+        case (
+            ArchiveKept()
+            | AddendumRecorded()
+            | AddendumChecked()
+            | HoldPlaced()
+            | HoldLifted()
+            | DestructionProposed()
+            | DestructionDecided()
+            | ArchiveDestroyed()
+        ):
+            return replace(state, archives=evolve_archives(state.archives, event))
         case _:
             assert_never(event)

@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 from typing import assert_never
 
+from domain.closing.keeping import sealed
 from domain.forms import finding, require, someone_else
 from domain.given import Decision, Given
-from domain.message import Command
+from domain.message import Command, Event
 from domain.project import Project
+from domain.register.archive.messages import AddendumRecorded, stream_of_archive
 from domain.register.house.state import Listing
 from domain.register.tips.messages import (
     AcceptTip,
@@ -38,7 +40,11 @@ def reads(command: Command, home: object) -> tuple[str, ...]:
     followed = (AcceptTip, ConcludeTip, AnswerInformant, AskForInformant, AllowInformant)
     if isinstance(command, followed) and isinstance(home, Listing):
         tip = home.tips.by_key.get(command.key)
-        return (f"project/{tip.registered.project}",) if tip is not None and tip.registered.project else ()
+        if tip is None or tip.registered.project is None:
+            return ()
+        about = tip.registered.project
+        later = (stream_of_archive(about),) if isinstance(command, ConcludeTip) else ()
+        return (f"project/{about}", *later)
     return ()
 
 
@@ -138,10 +144,29 @@ def _conclude(command: ConcludeTip, tip: Tip, apart: list[Finding | None], given
     told = tip.registered
     if told.against != "supplier" or told.project is None or command.result == "unfounded":
         return given.settle(command, found, event)
-    fact = FindingRecorded(
-        key=f"tip-{command.key}"[:60], about=command.found, digest=command.digest, by=given.by, on=given.on
-    )
+    key = f"tip-{command.key}"[:60]
+    if given.state(Project, f"project/{told.project}").stage == "closed":  # it takes no more entries: beside its seal
+        return given.settle(command, found, event, also=(_afterwards(command, told.project, key, given),))
+    fact = FindingRecorded(key=key, about=command.found, digest=command.digest, by=given.by, on=given.on)
     return given.settle(command, found, event, also=((f"project/{told.project}", fact),))
+
+
+def _afterwards(command: ConcludeTip, project: str, key: str, given: Given) -> tuple[str, Event]:
+    """What was found of a closed project, to be checked by another.  HR-CL-5"""
+    archived = given.state(Project, f"project/{project}").closing.archived
+    added = AddendumRecorded(
+        project=project,
+        key=key,
+        kind="tip",
+        about=command.found,
+        digest=command.digest,
+        issued_by=given.actor.organisation or given.by,
+        issued_on=given.on,
+        manifest=sealed(archived) if archived is not None else None,
+        by=given.by,
+        on=given.on,
+    )
+    return stream_of_archive(project), added
 
 
 def _answer(command: AnswerInformant, tip: Tip, apart: list[Finding | None], given: Given) -> Decision:
