@@ -13,13 +13,16 @@ from audit.words import moment, sentence, titles_of
 from domain.agenda import AgendaItem
 from domain.calendar import BEIJING
 from domain.closing.account import deducted_yuan, paid_yuan
+from domain.closing.keeping import CLASSES
 from domain.effects import ordered
 from domain.given import State
-from domain.ids import bare, division_of, key_of, kind_of, sibling, world_of
+from domain.ids import bare, division_of, is_archive, key_of, kind_of, sibling, world_of
 from domain.judge import agenda
 from domain.message import COMMANDS, EVENTS, Event
 from domain.payment.due import paid_before_yuan
 from domain.project import Project
+from domain.register.archive.messages import stream_of_archive
+from domain.register.archive.words import ADDENDA
 from domain.register.state import Person
 from domain.streams import empty, fold, stage_of
 from domain.supervision.messages import CommandRefused
@@ -31,6 +34,10 @@ from ledger.pool import Database
 from ledger.read import read_streams, streams
 
 _ZERO: Final = Decimal("0.00")
+_ARCHIVE_TITLES: Final[Mapping[str, str]] = {
+    **{str(k): v for k, v in CLASSES.items()},
+    **{str(k): v for k, v in ADDENDA.items()},
+}
 _FIND: Final = (
     "SELECT stream FROM ledger.stream WHERE stream = $1 OR (starts_with(stream, 'sim.') AND stream LIKE '%.' || $1)"
 )
@@ -44,10 +51,14 @@ async def explain(db: Database, law: LawBook, project_id: str) -> Explanation:
     """The account of a project (its id, a story's too, or its whole stream name).  Raises NoSuchProject."""
     stream = await stream_of_project(db, project_id)
     runs = [head.stream for head in await streams(db, sibling(stream, f"takeover/{key_of(stream)}-T"))]
-    stored = await read_streams(db, dict.fromkeys([stream, *runs], 0))
+    archive = sibling(stream, stream_of_archive(key_of(stream)))
+    stored = await read_streams(db, dict.fromkeys([stream, *runs, archive], 0))
     names = await _names(db, stream, stored)
-    teller = _Teller(law, {name: empty(name) for name in (stream, *runs)}, names)
+    teller = _Teller(law, {name: empty(name) for name in (stream, *runs, archive)}, names, key_of(stream))
     for number, one in enumerate(stored):
+        if not teller.concerns(one):  # another project's archive
+            teller.fold(one)
+            continue
         following = stored[number + 1] if number + 1 < len(stored) else None
         teller.tell(one, last=following is None or following.command_id != one.command_id)
     return teller.whole(stream, runs)
@@ -85,12 +96,29 @@ class _Teller:
     law: LawBook
     states: dict[str, State]
     names: Mapping[str, str]
+    project: str
 
     def __post_init__(self) -> None:
         self.chapters: dict[str, list[Line]] = defaultdict(list)
         self.items: dict[str, dict[str, AgendaItem]] = defaultdict(dict)
         self.touched: list[str] = []
         self.foreign: set[str] = set()  # editions that aren't the law at hand
+
+    def concerns(self, one: StoredEvent) -> bool:
+        """Of the division's archive, what belongs to this project: by its own field, or by the agenda's key.  HR-CL-5"""
+        if not is_archive(one.stream):
+            return True
+        payload = json.loads(one.payload)
+        return payload.get("project") == self.project or str(payload.get("key", "")).startswith(self._later)
+
+    @property
+    def _later(self) -> str:
+        return f"archive.{self.project}."
+
+    def fold(self, one: StoredEvent) -> None:
+        at = datetime.fromisoformat(json.loads(one.meta)["at"]).astimezone(BEIJING)
+        event = EVENTS[one.type].restore(one.payload)
+        self.states[one.stream] = fold(self.states[one.stream], event, one.stream, one.version, at)
 
     def tell(self, one: StoredEvent, *, last: bool) -> None:
         meta = json.loads(one.meta)
@@ -107,6 +135,8 @@ class _Teller:
                 follows += self._due(stream, at.date())
             self.touched = []
         titles = titles_of(self.law.rulebook(division_of(one.stream), at.date()))
+        if is_archive(one.stream):
+            titles = {**titles, **_ARCHIVE_TITLES}
         self.chapters[chapter].append(_line(one, event, meta, at, self.names, titles, tuple(follows)))
 
     def _due(self, stream: str, day: date) -> list[str]:
@@ -117,7 +147,8 @@ class _Teller:
         return [
             f"→ {moment(item.due)} 前：{item.title}（{ROLE_TITLES.get(item.who, item.who)}，{item.rule}）"  # type: ignore[call-overload]
             for key, item in now.items()
-            if key not in before or before[key].due != item.due
+            if (not is_archive(stream) or key.startswith(self._later))
+            and (key not in before or before[key].due != item.due)
         ]
 
     def whole(self, stream: str, runs: Sequence[str]) -> Explanation:
@@ -194,6 +225,8 @@ def _chapter(one: StoredEvent, event: Event, states: Mapping[str, State]) -> str
     """The stage that an event belongs to; approvals and what the house itself notes, to the stage in which they came."""
     if kind_of(one.stream) == "takeover":
         return "takeover"
+    if is_archive(one.stream):
+        return "closing"
     stage = stage_of(type(event))
     state = states[one.stream]
     if stage in ("house", "approval") and isinstance(state, Project):

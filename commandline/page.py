@@ -5,6 +5,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from commandline.afterwards import show_archive
 from commandline.citing import show_citations
 from commandline.notices import notices
 from commandline.output import due, table, when, yuan
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from domain.project import Project
 
 
-def project_page(out: "Console", standing: "Standing", agenda: list[dict[str, Any]]) -> None:
+def project_page(out: "Console", standing: "Standing", told: dict[str, Any]) -> None:
     """The page of a project."""
     from domain.project import Project
 
@@ -38,13 +39,14 @@ def project_page(out: "Console", standing: "Standing", agenda: list[dict[str, An
         known = {m.name: m.title for m in standing.rules.methods()}
         _plan(out, plan, known.get(method, method))
     _doubts(out, project)
-    _agenda(out, agenda)
+    _agenda(out, told["agenda"])
     show_outstanding(out, outstanding(project.watch.effects.values()))
     notices(out, project)
     _contract(out, project)
     _providers(out, project)
     _payments(out, project)
     _takeovers(out, project)
+    show_archive(out, told["archive"])
     refusals(out, project.watch.refusals, standing.names)
     show_citations(out, cited_on(standing))
 

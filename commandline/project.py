@@ -139,7 +139,7 @@ def show(
     def shown(out: "Console") -> None:
         from commandline.page import project_page
 
-        project_page(out, standing, told["agenda"])
+        project_page(out, standing, told)
 
     answer(told, shown, as_json=as_json)
     return DONE

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from commandline.connection import Connection
     from domain.agenda import AgendaItem
     from domain.given import State
+    from domain.register.archive.state import Archive
     from domain.rulebook import RuleBook
     from ledger.event import StoredEvent
     from settings import Settings
@@ -36,6 +37,7 @@ class Standing:
     agenda: tuple["AgendaItem", ...]
     names: Mapping[str, str] = field(default_factory=dict)  # of persons, by id
     title: str = ""  # of a takeover: its project and its supplier
+    archive: "Archive | None" = None  # of a closed project: what came after
 
 
 def point_of(text: str | None) -> Point:
@@ -70,7 +72,19 @@ async def _fold(connection: "Connection", stream: str, point: Point) -> Standing
     if not told:
         raise wrong_use(f"{key_of(stream)} 当时尚无记录")
     names = await names_in(connection, world_of(stream))
-    return replace(_stood(stream, told, point, names), of=len(events), title=await _title(connection, stream))
+    stood = replace(_stood(stream, told, point, names), of=len(events), title=await _title(connection, stream))
+    return replace(stood, archive=await _afterwards(connection, stood, point))
+
+
+async def _afterwards(connection: "Connection", standing: Standing, point: Point) -> "Archive | None":
+    """What came after a project's last entry, by the same moment.  HR-CL-4, HR-CL-5"""
+    from commandline.afterwards import archive_of
+    from domain.project import Project
+
+    if not isinstance(standing.state, Project) or standing.state.stage != "closed":
+        return None
+    by = _by(None if isinstance(point, int) else point)
+    return await archive_of(connection, standing.stream, standing.id, by)
 
 
 async def standings_of(connection: "Connection", streams: Sequence[str]) -> dict[str, Standing]:
@@ -151,9 +165,11 @@ def _by(point: Point) -> "Callable[[StoredEvent], bool]":
 
 def project_document(standing: Standing, as_of: str | None) -> dict[str, Any]:
     """A project, ready for JSON."""
+    from commandline.afterwards import archive_document
     from commandline.notices import corrections
     from commandline.outstanding import outstanding
     from domain.project import Project
+    from domain.register.archive.state import Archive
 
     assert isinstance(standing.state, Project)
     plan = standing.state.planning.plan
@@ -169,6 +185,7 @@ def project_document(standing: Standing, as_of: str | None) -> dict[str, Any]:
         "agenda": agenda_document(standing),
         "outstanding": outstanding(standing.state.watch.effects.values()),
         "corrections": corrections(standing.state),
+        "archive": archive_document(standing.state, standing.archive or Archive(), standing.today),
         "citations": cited_on(standing),
         "state": standing.state,
     }

@@ -56,6 +56,41 @@ def test_on_a_still_folder_a_command_starts_what_it_needs_and_stops_it(told: tup
     assert "合同金额" in page.out or "竞争性磋商" in page.out
 
 
+def test_a_closed_projects_page_tells_its_days_and_what_was_added_since(told: tuple[Path, str]) -> None:
+    """HR-CL-3, HR-CL-5: as text and as a document; before closing nothing of it"""
+    data, project = told
+    page = jieli("project", "show", project, "--data", data, env={"COLUMNS": "200"})
+    assert page.code == 0, page
+    for words in ("保存至", "2041-01-28", "保存中", "结项后补记", "财政部门决定", "农安县财政局", "一致"):
+        assert words in page.out, page.out
+    archive = jieli("project", "show", project, "--data", data, "--json").document["archive"]
+    assert [(c["kind"], c["keep_until"]) for c in archive["classes"]] == [("procurement", "2041-01-28")]
+    assert [(a["key"], a["checked"]["by"]) for a in archive["addenda"]] == [("a1", "liu-jianguo")]
+    early = jieli("project", "show", project, "--as-of", "60", "--data", data, "--json").document
+    assert early["archive"] is None
+
+
+def test_what_was_added_after_closing_is_explained_with_the_rest(told: tuple[Path, str]) -> None:
+    """HR-CL-5: in the chapter of closing, from the archive's own stream"""
+    data, project = told
+    ran = jieli("audit", "explain", project, "--data", data, "--json")
+    chapter = next(c for c in ran.document["chapters"] if c["stage"] == "closing")
+    events = [line["event"] for line in chapter["lines"]]
+    assert events[-4:] == ["ProjectClosed", "ArchiveKept", "AddendumRecorded", "AddendumChecked"]
+    assert "农安县财政局" in chapter["lines"][-2]["says"]
+
+
+def test_the_yearly_list_of_overdue_payments_is_told_for_a_year(told: tuple[Path, str]) -> None:
+    """PY-07: nothing was late here; the day by which it is published, as a document and as text"""
+    data, _ = told
+    ran = jieli("payment", "overdue", "--year", "2025", "--story", STORY, "--data", data, "--json")
+    assert (ran.code, ran.document["contracts"], ran.document["unpaid_yuan"]) == (0, 0, "0.00"), ran
+    assert (ran.document["year"], ran.document["publish_by"]) == (2025, "2026-03-31")
+    page = jieli("payment", "overdue", "--year", "2025", "--story", STORY, "--data", data)
+    assert "合同 0 份" in page.out
+    assert jieli("payment", "overdue", "--year", "26", "--data", data).code == 2
+
+
 def test_the_audit_of_a_told_story_finds_nothing(told: tuple[Path, str]) -> None:
     data, _ = told
     verified = jieli("audit", "verify", "--data", data, "--json", timeout=300)
