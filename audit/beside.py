@@ -13,7 +13,7 @@ from asyncpg import InsufficientPrivilegeError, InvalidSchemaNameError, Undefine
 
 from activities.files import FileStore
 from audit.comparing import Problems
-from domain.closing.decide import manifest
+from domain.closing.keeping import manifest
 from domain.closing.messages import FilesArchived, ProjectClosed
 from domain.ids import kind_of
 from domain.performance.records.messages import ServiceBatchRecorded
