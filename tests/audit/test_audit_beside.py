@@ -9,7 +9,7 @@ from activities.files import FileStore
 from audit.beside import Beside, beside
 from audit.comparing import Problem, Problems
 from domain.canonical import JSON
-from domain.closing.decide import manifest
+from domain.closing.keeping import manifest
 from domain.closing.messages import ArchivedFile, FilesArchived, ProjectClosed
 from domain.message import Event
 from domain.performance.records.messages import ServiceBatchRecorded
