@@ -171,13 +171,29 @@ def notify(
     told: Annotated[int, typer.Argument(metavar="N", min=1, help="这一次告知了多少人")],
     channel: Annotated[str, typer.Option("--channel", metavar="TEXT", help="方式，例如 村干部上门")],
     text: Annotated[str, typer.Option("--text", metavar="@FILE", help="告知书")],
+    says: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--says",
+            metavar="PART",
+            help="告知书写明了什么：服务不断、不加费用、投诉渠道、可重新选择；可重复，或用顿号连写",
+        ),
+    ] = None,
     actor: As = None,
     command_id: CommandId = None,
     data: Data = None,
     as_json: Json = False,
 ) -> int:
     """登记告知服务对象（recipients told）。"""
+    from commandline.takeover_words import SAYS
+
+    keys = {title: key for key, title in SAYS.items()} | {key: key for key in SAYS}
+    parts = [part for word in says or [] for part in re.split(r"[,，、]", word) if part]
+    if unknown := [part for part in parts if part not in keys]:
+        raise wrong_use(f"--says：没有“{'、'.join(unknown)}”；可选：{'、'.join(SAYS.values())}")
     facts = Facts({"told": told, "channel": channel})
+    if parts:
+        facts.body["says"] = list(dict.fromkeys(keys[part] for part in parts))
     facts.body["text"] = facts.evidence([text])[0]
     return _one(takeover, "notify-recipients", facts, actor, command_id, data, as_json=as_json)
 

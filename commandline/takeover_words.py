@@ -37,6 +37,12 @@ ITEMS: Final = {
     "data_certificate": "数据证明",
     "final_account": "最终结算",
 }
+SAYS: Final = {
+    "keeps_service": "服务不断",
+    "no_extra_cost": "不加费用",
+    "complaints_line": "投诉渠道",
+    "choose_again": "可重新选择",
+}
 _GROUND: Final = re.compile(r"(T\d+)([^；]+)")
 # An agenda item's key begins with …: the command that answers it.
 _ANSWERS: Final = (

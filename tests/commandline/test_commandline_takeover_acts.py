@@ -74,6 +74,10 @@ def test_a_provider_that_is_not_clear_is_asked_for_with_the_choices(scene: Scene
         (("decide", P, "--reasons", "x", "--tried", "wang"), "--tried"),
         (("answer", P), "--reason"),
         (("cover", P, "A"), "A=12"),
+        (
+            ("notify", P, "3", "--channel", "上门", "--text", "{paper}", "--says", "服务不断、白送"),
+            "不加费用、投诉渠道",
+        ),
         (("report", P, "A=x", "--week", "1", "--paper", "{paper}"), "A=12"),
         (("handover", P, "锅", "--receipt", "{paper}"), "档案、班次、钥匙"),
         (("end", P, "--reasons", "x", "--confirmation", "{paper}", "--outcome", "接"), "交还原承接主体"),
