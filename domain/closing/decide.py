@@ -10,7 +10,7 @@ from domain.award.bonds.holding import held
 from domain.breach.aftermath.decide import ended_on
 from domain.closing import record
 from domain.closing.account import deducted_yuan, paid_yuan, remainders
-from domain.closing.keeping import CLASSES, entry, kept_until, sealed
+from domain.closing.keeping import CLASSES, entry, kept_until, sealed, years_after
 from domain.closing.messages import (
     ArchiveFiles,
     CloseProject,
@@ -21,7 +21,7 @@ from domain.closing.messages import (
 )
 from domain.closing.papers import registered
 from domain.dispute import agenda as dispute
-from domain.forms import finding, gate, require
+from domain.forms import finding, gate, require, warning
 from domain.funding.messages import FundsReleased, PoolReleased
 from domain.given import Decision, Given
 from domain.message import Command, Event
@@ -144,6 +144,7 @@ def _archive(command: ArchiveFiles, given: Given) -> Decision:
         *_record(given),
         _cases_apart(command, given),
         _data_returned(command, given),
+        _assessment_kept(command, given),
         *_papers(command, given),
         _listed(command, given),
     ]
@@ -162,6 +163,22 @@ def _data_returned(command: ArchiveFiles, given: Given) -> Finding | None:
     certified = not entrusted or command.data_certificate is not None
     reason = "承接主体受托处理过服务对象个人信息：须有其返还或者删除个人信息的证明"
     return require(given, "EX-10", certified, reason, field="data_certificate")
+
+
+def _assessment_kept(command: ArchiveFiles, given: Given) -> Finding | None:
+    """The impact assessment is kept as long as the law asks: in the archive's own years, or its keeping elsewhere is told.
+
+    EX-11 (PIPL 56): three years from the day it was made.
+    """
+    made = given.project.approval.preparations.get("impact_assessment")
+    if made is None or not command.files or not given.rules.has("EX-11", "keep_for"):
+        return None
+    until = years_after(made.done_on, given.rules.period("EX-11", "keep_for").count)
+    filed = [f for f in command.files if f.digest == made.digest]
+    if any(kept_until(f.kind, given.on, given.rules) >= until for f in filed):
+        return None
+    reason = f"个人信息保护影响评估报告须保存至{until}，归档目录中没有它：列入目录，或者另行保存并写明保管人"
+    return warning(given, "EX-11", reason, field="files", until=until)
 
 
 def _papers(command: ArchiveFiles, given: Given) -> Iterator[Finding | None]:

@@ -58,6 +58,7 @@ from domain.takeover.money.messages import BridgeSettled
 from domain.takeover.plan.messages import TakeoverPlanApproved
 from domain.takeover.trigger.messages import TakeoverTriggered
 from domain.values import Grade
+from tests.domain.running import ASSESSED as IMPACT
 from tests.domain.running import (
     POOL,
     QUARTERS,
@@ -535,3 +536,14 @@ def words(party: Any) -> RecordPartyEvaluation:
     scores = {i.key: Decimal(90) for i in system().indicators if party in i.parties}
     asked = {"sampled": 30, "answered": 28, "proxies": 2} if party == "recipients" else {}
     return RecordPartyEvaluation(party=party, scores=scores, evaluator="评估中心", report=D, **asked)
+
+
+def test_the_impact_assessment_is_kept_for_its_three_years() -> None:
+    """EX-11, PIPL 56: in the archive's list by its digest, or its keeping elsewhere is asked for"""
+    made = settled().has(IMPACT)
+    made.when(listed(*WHOLE), by="zhao").warned("EX-11")
+    report = ArchivedFile(title="个人信息保护影响评估报告", kind="procurement", digest=IMPACT.digest)
+    filed = made.when(listed(*WHOLE, report), by="zhao").accepted(FilesArchived)
+    assert "EX-11" not in [getattr(e, "clause", None) for _, e in filed.events]
+    without = settled().when(listed(*WHOLE), by="zhao").accepted(FilesArchived)
+    assert "EX-11" not in [getattr(e, "clause", None) for _, e in without.events]
