@@ -476,6 +476,9 @@ def test_after_a_bar_of_our_own_referral_somebody_must_write_to_the_departments(
     written = waits.when(letter(), by="wang").then()
     assert "letters.ask.k1" not in {i.key for i in written.agenda()}
     assert "letters.ask.k1" not in {i.key for i in decided().agenda()}  # no bar, nothing to act on together
+    over = shown().wake("credit.expire.r1").then()
+    assert shown().item("letters.ask.k1").who == "head"
+    assert "letters.ask.k1" not in {i.key for i in over.agenda()}  # a letter would be refused now
 
 
 def test_the_letter_goes_to_the_department_and_its_reply_is_asked_for() -> None:

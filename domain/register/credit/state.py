@@ -50,6 +50,11 @@ class Credit:
     def reported(self, document_number: str) -> bool:
         return any(s.ordered.document_number == document_number for s in self.showings.values())
 
+    def off_show(self, document_number: str) -> bool:
+        """Its time is over, or a repair ended it: no platform is to show it any more."""
+        showings = [s for s in self.showings.values() if s.ordered.document_number == document_number]
+        return bool(showings) and all(s.withdrawn is not None for s in showings)
+
 
 def evolve(state: Credit, event: CreditEvent) -> Credit:
     match event:

@@ -22,10 +22,11 @@ def agenda(supplier: Supplier, rules: RuleBook) -> Iterator[AgendaItem]:
 
 
 def _unasked(supplier: Supplier, rules: RuleBook) -> Iterator[AgendaItem]:
-    """A bar that came of our own referral: the departments are asked to act together; which of them, people say."""
+    """A bar that came of our own referral: the departments are asked to act together, while it lasts; which of them, people say."""
     asked = {letter.decision for letter in supplier.letters.asked.values()}
     for bar in supplier.bars if rules.has("HR-CR-1", "ask_within") else ():
-        if bar.case is not None and bar.document_number not in asked:
+        over = supplier.credit.off_show(bar.document_number)
+        if bar.case is not None and bar.document_number not in asked and not over:
             due, since = deadline(rules, "HR-CR-1", "ask_within", bar.from_on), end_of_day(bar.from_on)
             title, item = f"函告相关部门实施失信联合惩戒（{bar.document_number}）", f"letters.ask.{bar.case}"
             yield duty(supplier.watch, item, title, due, rule="JL44-4.4.4c", who="head", rules=rules, since=since)
