@@ -30,6 +30,7 @@ from domain.register.suppliers.messages import BarEntered, OffenceRecorded
 from domain.supervision.messages import DeadlineMissed, EffectAcknowledged
 from domain.takeover.asking import serving
 from domain.takeover.asking.messages import StandbyAsked, StandbysExhausted, TakeoverDecided
+from domain.takeover.watching.messages import ReviewOpened
 
 Order = tuple[
     EffectKind, str, dict[str, Any]
@@ -94,6 +95,14 @@ def _alarm(event: DeadlineMissed) -> Order:
     return "message", f"告警：{event.key}", body
 
 
+def _interrupted(event: ReviewOpened) -> Order | None:
+    """Records that tell of an interruption are told to the duty officer at once; any other review waits on the agenda.  T1"""
+    if event.alarm_at is None:
+        return None
+    body = {"to": "duty_officer", "text": f"疑似服务中断：{event.facts}；请在期限内作出复核结论", "sign": event.sign}
+    return "message", f"告警：复核 {event.sign}", body
+
+
 def _check(event: CreditCheckRequested) -> Order:
     body = {"check": event.check, "supplier": event.supplier, "name": event.name, "source": event.source}
     return "check", f"查询信用记录：{event.name}（{event.source}）", body
@@ -135,6 +144,7 @@ ORDERS: Final[Mapping[type[Event], Callable[[Any], Order | None]]] = {
     StandbysExhausted: _all_declined,
     TakeoverDecided: serving.decision,
     DeadlineMissed: _alarm,
+    ReviewOpened: _interrupted,
     CreditCheckRequested: _check,
     SealOrdered: _seal,
     ReferredToFinance: _refer,

@@ -5,15 +5,16 @@ The caller opens the transaction (`turn`) and ends it: the rows are committed on
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Final
 from uuid import uuid4
 
 from domain.ids import world_of
 from domain.performance.records.limits import CONTENT, TIMES, Limits
-from domain.performance.records.messages import ServiceCount
-from domain.performance.records.row import ServiceRecord, counts, key_of, leaf, root
+from domain.performance.records.messages import DayServed, ServiceCount
+from domain.performance.records.row import ServiceRecord, counts, days, gap_hours, key_of, leaf, root
+from domain.values import Grade
 from ledger.pool import Connection, Database, Pool
 from records.checking import Fault
 from records.words import COLUMNS
@@ -40,6 +41,8 @@ class Batch:
     leaves: tuple[bytes, ...]
     digest: str
     counts: tuple[ServiceCount, ...]
+    days: tuple[DayServed, ...] = ()
+    gap_hours: dict[Grade, int] = field(default_factory=dict)
 
     @property
     def id(self) -> str:
@@ -51,7 +54,9 @@ def batch_of(
 ) -> Batch:
     """A batch of checked rows.  ValueError where there is none."""
     leaves = tuple(leaf(row) for row in rows)
-    return Batch(stream, period, provider, file, rows, lines, leaves, root(leaves), counts(rows))
+    return Batch(
+        stream, period, provider, file, rows, lines, leaves, root(leaves), counts(rows), days(rows), gap_hours(rows)
+    )
 
 
 @dataclass(slots=True)

@@ -302,6 +302,21 @@ def test_the_duty_officer_calls_whom_nobody_serves(enrolled: Desk, called: Any) 
     assert called["takeover_id"] in reads[0]["ground"]
 
 
+def test_a_takeovers_page_sets_the_bridge_beside_the_days_needed(enrolled: Desk, called: Any) -> None:
+    """AD-14, HR-TK-05"""
+    desk = enrolled
+    told = desk.system("takeover", "show", called["takeover_id"], "--json").document["means"]
+    assert [set(one) for one in told["providers"]] == [
+        {"key", "name", "route", "capacity", "amount_yuan", "days", "until", "engaged"} for _ in told["providers"]
+    ]
+    assert told["providers"]
+    assert told["covered_until"] is None
+    assert told["new_purchase_from"] is not None
+    assert told["days_needed"] >= 0
+    page = desk.system("takeover", "show", called["takeover_id"])
+    assert (page.code, "衔接条件" in page.out) == (0, True), page
+
+
 def test_erasing_is_refused_by_what_the_ledger_holds(enrolled: Desk, called: Any) -> None:
     """HR-VH-1, DP-02: who was never served may go, and who was stays, with every reason and its end"""
     desk = enrolled

@@ -11,6 +11,8 @@ from domain.performance.records.messages import RecordServiceBatch, ServiceBatch
 from domain.performance.records.state import tallied
 from domain.project import Project
 from domain.supervision.messages import Finding
+from domain.takeover.watching.messages import ReviewOpened
+from domain.takeover.watching.signs import interrupted
 
 
 def record(command: RecordServiceBatch, given: Given) -> Decision:
@@ -27,7 +29,18 @@ def record(command: RecordServiceBatch, given: Given) -> Decision:
         _after_acceptance(command, given),
     ]
     recorded = ServiceBatchRecorded(**command.model_dump(), by=given.by, on=given.on)
-    return given.settle(command, found, recorded, *unreported(command.batch, command.staff, given))
+    noticed = (*unreported(command.batch, command.staff, given), *_interruption(recorded, given))
+    return given.settle(command, found, recorded, *noticed)
+
+
+def _interruption(batch: ServiceBatchRecorded, given: Given) -> Iterator[ReviewOpened]:
+    """Rows that tell of an interruption open the review at once, and the duty officer is told.  HR-TK-01, HR-TK-18 (T1)"""
+    project = given.project
+    said = interrupted(batch, given.rules)
+    watched = project.stage == "performance" and project.takeover.active is None
+    if said and watched and "T1" not in project.takeover.watching.reviews:
+        facts = f"服务记录{batch.batch}：{said}"
+        yield ReviewOpened(sign="T1", facts=facts, evidence=(batch.file,), by=given.by, on=given.on, alarm_at=given.at)
 
 
 def _once(command: RecordServiceBatch, given: Given) -> Iterator[Finding | None]:
@@ -45,6 +58,11 @@ def _adds_up(command: RecordServiceBatch, given: Given) -> Iterator[Finding | No
     for name, counts in (("counts", command.counts), ("corrects", command.corrects)):
         apart = len(tallied(counts)) == len(counts)
         yield require(given, "HR-SR-3", apart, "同一类计数写了两次", field=name)
+    if command.days:
+        told = {r: sum(c.count for c in command.counts if c.result == r) for r in ("done", "missed")}
+        by_day = sum(d.done for d in command.days), sum(d.due - d.done for d in command.days)
+        same = by_day == (told["done"], told["missed"])
+        yield require(given, "HR-SR-3", same, "按日计数与各类计数不符", field="days")
     corrected = sum(c.count for c in command.corrects)
     reason = f"被更正的 {corrected} 行多于本批的 {command.rows} 行"
     yield require(given, "HR-SR-3", corrected <= command.rows, reason, field="corrects")

@@ -27,6 +27,14 @@ class ServiceCount(Value):
     count: int = Field(ge=1, le=10_000_000)
 
 
+class DayServed(Value):
+    """Of one day's rows how many were due (done or missed), and how many of those were done."""
+
+    on: date
+    due: int = Field(ge=1, le=10_000_000)
+    done: int = Field(ge=0, le=10_000_000)
+
+
 class RecordServiceBatch(
     Command, zh="登记服务记录批次", roles=("clerk", "supplier"), during=("performance", "evaluation")
 ):
@@ -43,6 +51,11 @@ class RecordServiceBatch(
     counts: tuple[ServiceCount, ...] = Field(min_length=1)
     corrects: tuple[ServiceCount, ...] = Field(default=(), description="the rows of earlier batches that these correct")
     staff: tuple[StaffId, ...] = Field(default=(), max_length=20_000, description="who served, by pseudonym (HR-PO-1)")
+    days: tuple[DayServed, ...] = Field(default=(), max_length=1200, description="coverage by day (HR-TK-01, T1)")
+    gap_hours: dict[Grade, int] = Field(
+        default_factory=dict,
+        description="by grade the longest time, in begun hours, from a missed service to the next at which somebody came",
+    )
     late: int = Field(default=0, ge=0, description="of the rows, how many were keyed in after their time (HR-SR-1)")
 
 
@@ -55,6 +68,8 @@ class ServiceBatchRecorded(Event, zh="服务记录批次已登记"):
     rows: int
     counts: tuple[ServiceCount, ...]
     corrects: tuple[ServiceCount, ...] = ()
+    days: tuple[DayServed, ...] = ()
+    gap_hours: dict[Grade, int] = Field(default_factory=dict)
     by: str
     on: date
     late: int = 0

@@ -6,13 +6,14 @@ shown to belong to a batch without showing the others, and a changed row is foun
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 from typing import NamedTuple
 
 import orjson
 
-from domain.performance.records.messages import RecordKind, RecordResult, ServiceCount
+from domain.calendar import beijing_date
+from domain.performance.records.messages import DayServed, RecordKind, RecordResult, ServiceCount
 from domain.values import Grade
 
 
@@ -68,3 +69,33 @@ def counts(rows: Iterable[ServiceRecord]) -> tuple[ServiceCount, ...]:
         ServiceCount(item=item, kind=kind, grade=grade, result=result, count=n)
         for (item, kind, grade, result), n in sorted(total.items())
     )
+
+
+def days(rows: Iterable[ServiceRecord]) -> tuple[DayServed, ...]:
+    """Coverage by day, in order: whom nobody found at home, or who sent the helper away, was neither missed nor served."""
+    due, done = Counter[date](), Counter[date]()
+    for row in rows:
+        if row.result in ("done", "missed"):
+            day = beijing_date(row.starts_at)
+            due[day] += 1
+            done[day] += row.result == "done"
+    return tuple(DayServed(on=day, due=due[day], done=done[day]) for day in sorted(due))
+
+
+def gap_hours(rows: Sequence[ServiceRecord]) -> dict[Grade, int]:
+    """By grade the longest gap of one recipient, in begun hours: from a missed service until somebody came, or the last row."""
+    last = max((row.ends_at for row in rows), default=None)
+    since: dict[str, ServiceRecord] = {}
+    longest: dict[Grade, timedelta] = {}
+
+    def ends(missed: ServiceRecord, at: datetime) -> None:
+        longest[missed.grade] = max(longest.get(missed.grade, timedelta()), at - missed.starts_at)
+
+    for row in sorted(rows, key=lambda r: r.starts_at):
+        if row.result == "missed":
+            since.setdefault(row.recipient, row)
+        elif row.recipient in since:
+            ends(since.pop(row.recipient), row.starts_at)
+    for missed in since.values():
+        ends(missed, last or missed.ends_at)
+    return {grade: -(-span // timedelta(hours=1)) for grade, span in sorted(longest.items())}

@@ -1,6 +1,7 @@
 """Watching: the moment at which a gap becomes a takeover, and the reviews that wait for a person.  HR-TK-01, HR-TK-18, AD-08"""
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from domain.agenda import AgendaItem, duty, taking
 from domain.calendar import Deadline, end_of_day
@@ -62,11 +63,13 @@ def _reviews(project: Project, rules: RuleBook) -> Iterator[AgendaItem]:
     """Silence, failed assessments, a bar: a person looks whether the supplier can go on."""
     watching = project.takeover.watching
     for sign, opened in watching.reviews.items():
-        due = deadline(rules, "HR-TK-02", "decide_other", opened.on)
+        due: Deadline | datetime = deadline(rules, "HR-TK-02", "decide_other", opened.on)
+        if opened.alarm_at is not None:
+            due = opened.alarm_at + span(rules.period("HR-TK-02", "decide_urgent"))
         yield _review(project, sign, f"复核承接主体能否继续履约（{sign}）", due, rules)
-    for key, due in signs.silent(project, rules) if project.takeover.active is None else ():
+    for key, silent in signs.silent(project, rules) if project.takeover.active is None else ():
         title = f"承接主体逾期未报告（{key}）：开启复核"
-        when = end_of_day(due.on)
+        when = end_of_day(silent.on)
         item = taking(project.watch, f"{SILENCE}.{key}", title, when, rule="HR-TK-18", who="duty_officer")
         if item is not None:
             yield item
@@ -128,5 +131,5 @@ def _harm(project: Project, rules: RuleBook) -> Iterator[AgendaItem]:
         yield _review(project, reports[-1].replace("staff", "T3"), "关键人员不足：复核能否继续履约（T3）", due, rules)
 
 
-def _review(project: Project, key: str, title: str, due: Deadline, rules: RuleBook) -> AgendaItem:
+def _review(project: Project, key: str, title: str, due: Deadline | datetime, rules: RuleBook) -> AgendaItem:
     return duty(project.watch, f"takeover.review.{key}", title, due, rule="HR-TK-18", who="duty_officer", rules=rules)

@@ -57,11 +57,14 @@ class GapReported(Event, zh="服务缺口已报告"):
 
 
 class ReviewOpened(Event, zh="履约能力复核已开启"):
+    """`alarm_at`: opened by the data themselves, and the duty officer is told at once (T1)."""
+
     sign: Sign
     facts: Text
     evidence: tuple[Sha256, ...]
     by: str
     on: date
+    alarm_at: datetime | None = None
 
 
 class ReviewConcluded(Event, zh="复核结论已作出"):

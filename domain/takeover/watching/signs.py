@@ -46,6 +46,24 @@ def missed(project: Project, rules: RuleBook) -> tuple[ServiceBatchRecorded, ...
     return tuple(batch for batch in project.performance.records.batches.values() if grave(batch))
 
 
+def interrupted(batch: ServiceBatchRecorded, rules: RuleBook) -> str:
+    """T1: what a batch says of an interruption, in words; empty where nothing.  By the rows' own times, as computed at the import."""
+    worst, limit = rules.kinds("HR-TK-03", "grades")[0], rules.period("HR-TK-01", "gap_limit").count
+    hours = next((h for grade, h in batch.gap_hours.items() if grade == worst), 0)
+    said = [f"{worst}级对象最长{hours}小时无人服务"] if hours > limit else []
+    least, days = rules.ratio("HR-TK-01", "coverage_min"), rules.period("HR-TK-01", "coverage_days").count
+    run = longest = 0
+    before: date | None = None
+    for day in batch.days:
+        follows = before is not None and (day.on - before).days == 1
+        low = day.done < least * day.due
+        run = (run + 1 if follows else 1) if low else 0
+        longest, before = max(longest, run), day.on
+    if longest >= days:
+        said.append(f"连续{longest}日完成率低于{least:.0%}")
+    return "；".join(said)
+
+
 def failed(project: Project, rules: RuleBook) -> tuple[tuple[str, ...], date | None]:
     """T7: assessments failed in a row, as many as the law's number; and when the last of them was judged."""
     judged = project.performance.accepted
