@@ -1,11 +1,13 @@
 """A real project made by hand on a living system: register, start, do, show, list; what is refused; what is asked twice."""
 
+import asyncio
 import os
 import signal
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import asyncpg
 import pytest
 from calling import impatient, jieli
 from living import Living, running_up
@@ -66,6 +68,39 @@ def test_the_doctor_names_a_limit_that_nobody_confirmed_until_somebody_has(livin
     assert living("register", "do", "confirm-limit", "--file", paper, "--as", "admin", "--json").code == 0
     after = probe()
     assert (after["ok"], after["warns"]) == (True, False)
+
+
+def test_the_doctor_names_what_an_outside_system_has_not_answered(living: Living) -> None:
+    """HR-EFFECT: a warning with the first of them by its title, and where to look; nothing of stories"""
+
+    def probed() -> tuple[str, dict[str, Any]]:
+        document = living("doctor", "--json").document
+        return document["database_url"], next(p for p in document["probes"] if p["name"] == "outside_unanswered")
+
+    owner, before = probed()
+    assert (before["ok"], before["warns"]) == (True, False)
+    asyncio.run(_agenda(owner, "INSERT INTO readmodel.agenda (stream, key, world, rule, title) VALUES {}"))
+    after = probed()[1]
+    asyncio.run(_agenda(owner, "DELETE FROM readmodel.agenda WHERE stream LIKE '%/unanswered'"))
+    assert (after["ok"], after["warns"]) == (True, True)
+    assert "1 件" in after["says"]
+    assert "重试：支付" in after["says"]
+    assert "payment list --open" in after["remedy"]
+    assert [w["stream"] for w in after["facts"]["waiting"]] == ["project/unanswered"]
+
+
+async def _agenda(owner: str, statement: str) -> None:
+    """A row of the real world that outside systems owe, one of another rule, one of a story."""
+    rows = (
+        "('project/unanswered', 'effect.1', 'real', 'HR-EFFECT', '重试：支付 100.00 元'),"
+        "('project/unanswered', 'other', 'real', 'HR-CL-1', '结算'),"
+        "('sim.x.project/unanswered', 'effect.1', 'x', 'HR-EFFECT', '重试：公告')"
+    )
+    connection = await asyncpg.connect(owner)
+    try:
+        await connection.execute(statement.format(rows))
+    finally:
+        await connection.close()
 
 
 def test_the_same_id_gives_the_same_answer_and_another_act_under_it_is_wrong_use(living: Living, papers: Path) -> None:
