@@ -42,7 +42,7 @@ def project_page(out: "Console", standing: "Standing", told: dict[str, Any]) -> 
     _agenda(out, told["agenda"])
     show_outstanding(out, outstanding(project.watch.effects.values()))
     notices(out, project)
-    _contract(out, project)
+    show_contract(out, project)
     _providers(out, project)
     _payments(out, project)
     _takeovers(out, project)
@@ -113,7 +113,10 @@ def _agenda(out: "Console", agenda: list[dict[str, Any]]) -> None:
     out.print(made)
 
 
-def _contract(out: "Console", project: "Project") -> None:
+def show_contract(out: "Console", project: "Project") -> None:
+    from domain.closing.account import paid_yuan
+    from domain.payment.due import paid_before_yuan
+
     terms = project.contract.terms
     if terms is None:
         return
@@ -121,7 +124,9 @@ def _contract(out: "Console", project: "Project") -> None:
     out.print(
         f"合同 {terms.number}（{terms.supplier_name}）{signed}，{terms.starts_on} 至 {terms.ends_on}", style="bold"
     )
-    out.print(f"合同金额 {_money(project.contract.amount_yuan)}；已支付 {_money(project.payment.paid_yuan)}")
+    before = paid_before_yuan(project)
+    brought = f"（其中迁入前 {yuan(before)} 元）" if before else ""
+    out.print(f"合同金额 {_money(project.contract.amount_yuan)}；已支付 {_money(paid_yuan(project))}{brought}")
 
 
 def _providers(out: "Console", project: "Project") -> None:

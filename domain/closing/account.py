@@ -29,8 +29,8 @@ def deducted_yuan(project: Project) -> Decimal:
 def remainders(project: Project) -> Mapping[str, Decimal]:
     """By pool, what was reserved and not spent.
 
-      A payment is borne by the pool of the year in which it was made, as far as that reaches; the rest by the others in
-      order.  Together the remainders are what was reserved less what was paid here and did not come back.
+    A payment is borne by the pool of the year in which it was made, as far as that reaches; the rest by the others in
+    order.  Together the remainders are what was reserved less what was paid here and did not come back.
     Interest counts where the reserve bears it (HR-PY-7).
     """
     held = dict(sorted(project.funding.reserved.items()))

@@ -15,7 +15,7 @@ import docx
 import pypdf
 import pytest
 from calling import ROOT, Ran
-from conftest import Living, running_up
+from living import Living, running_up
 from searching import everywhere
 
 import starter
