@@ -19,6 +19,7 @@ POINTS: Final = {
     "reserve_funds": "落实资金之前",
     "prepare_solicitation": "编制采购文件之前",
     "sign_contract": "签订合同之前",
+    "enrol_recipients": "登记服务对象名册之前",
     "start_performance": "开始履行之前",
     "close_project": "办结项目之前",
 }
