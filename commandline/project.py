@@ -156,7 +156,9 @@ def progress(
     """一页看清履约进度：目标、报告、检查、整改、服务记录、资金；供月度例会使用（how the service goes）。"""
     from commandline.progress import progress_document, progress_page
     from commandline.standing import at_point, point_of
+    from commandline.streams import check_project_id
 
+    check_project_id(project)
     told = progress_document(run(at_point(settings_of(data), project, point_of(as_of))), period)
     answer(told, lambda out: progress_page(out, told), as_json=as_json)
     return DONE
