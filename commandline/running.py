@@ -40,6 +40,7 @@ class _OneLine(logging.Formatter):
 
 async def _ended_by_signal(work: Coroutine[Any, Any, T]) -> T:
     task = asyncio.ensure_future(work)
+    # In a thread, or on a system without signals, the work goes on without this.
     with suppress(NotImplementedError, RuntimeError, ValueError):
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
     try:
